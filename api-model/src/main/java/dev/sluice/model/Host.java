@@ -1,0 +1,32 @@
+package dev.sluice.model;
+
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * One row of {@code hosts} with its {@code targets} and {@code health_checks}: a domain and where its requests go.
+ *
+ * @param host the domain as stored: exact ({@code shop.example.com}), {@code *.example.com}, or {@code *}
+ * @param incomingPort the port clients connect to, 1 to 65535
+ * @param outgoingPort the port of targets that name none, 1 to 65535
+ * @param targets where requests go, sorted by address and port, so that equal rows make equal hosts
+ * @param healthChecks the active checks of the targets; at most one has a meaning today
+ */
+public record Host(
+        String host, int incomingPort, int outgoingPort, List<Target> targets, List<HealthCheck> healthChecks) {
+
+    /** The column defaults of {@code incoming_port} and {@code outgoing_port}. */
+    public static final int DEFAULT_PORT = 80;
+
+    public Host {
+        targets = targets.stream().sorted(Target.ORDER).toList();
+        healthChecks = healthChecks.stream()
+                .sorted(Comparator.comparing(HealthCheck::path))
+                .toList();
+    }
+
+    /** The port on which {@code target} is reached. */
+    public int portOf(Target target) {
+        return target.port().orElse(outgoingPort);
+    }
+}
