@@ -81,7 +81,7 @@ public final class LocalPostgres implements AutoCloseable {
                 throw e;
             }
         } catch (FolderLock.Held e) {
-            throw new LocalPostgresFailed(e.getMessage());
+            throw new LocalPostgresFailed(options.folder() + " is in use by pid " + e.pid());
         } catch (IOException e) {
             throw new LocalPostgresFailed("cannot use " + options.folder() + " for PostgreSQL", e);
         }
