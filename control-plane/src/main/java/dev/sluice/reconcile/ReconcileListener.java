@@ -1,0 +1,19 @@
+package dev.sluice.reconcile;
+
+import dev.sluice.model.Problem;
+import java.util.List;
+
+/** Hears what the loop does. Called on its thread, so it must not wait for anything. */
+public interface ReconcileListener {
+    /** The rows were read: the database is there. */
+    void read();
+
+    /** They could not be read, for the reason in {@code message}. */
+    void storeUnavailable(String message);
+
+    /** All problems that the rows have now, none when all is well. Only called when they differ from before. */
+    void problems(List<Problem> problems);
+
+    /** Something changed for the Envoys, and was sent. */
+    void published(Publication publication);
+}

@@ -1,0 +1,21 @@
+package dev.sluice.reconcile;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** A sleep that others can end. Any number of signals while nobody sleeps end the next sleep at once, and only that. */
+public final class Wakeup {
+    private final Semaphore signals = new Semaphore(0);
+
+    public void signal() {
+        signals.release();
+    }
+
+    /** Sleeps until a signal, or for {@code longest}. */
+    void await(Duration longest) throws InterruptedException {
+        if (signals.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
+            signals.drainPermits();
+        }
+    }
+}

@@ -1,0 +1,18 @@
+package dev.sluice.serve;
+
+import dev.sluice.translate.Transport;
+
+/** What an Envoy told the xDS server. */
+public sealed interface EnvoySaid {
+    /** It opened a stream. */
+    record Hello(Transport transport) implements EnvoySaid {}
+
+    /** Its stream ended. */
+    record Goodbye(Transport transport) implements EnvoySaid {}
+
+    /** It took what it was sent last of {@code type}: an ACK. */
+    record Accepted(String type) implements EnvoySaid {}
+
+    /** It refused it, in its own words: a NACK. */
+    record Refused(String type, String message) implements EnvoySaid {}
+}

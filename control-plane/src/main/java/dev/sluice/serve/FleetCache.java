@@ -1,0 +1,162 @@
+package dev.sluice.serve;
+
+import dev.sluice.snapshot.FleetSnapshot;
+import io.envoyproxy.controlplane.cache.CacheStatusInfo;
+import io.envoyproxy.controlplane.cache.DeltaCacheStatusInfo;
+import io.envoyproxy.controlplane.cache.DeltaResponse;
+import io.envoyproxy.controlplane.cache.DeltaWatch;
+import io.envoyproxy.controlplane.cache.DeltaXdsRequest;
+import io.envoyproxy.controlplane.cache.Resources.ResourceType;
+import io.envoyproxy.controlplane.cache.Response;
+import io.envoyproxy.controlplane.cache.SimpleCache;
+import io.envoyproxy.controlplane.cache.VersionedResource;
+import io.envoyproxy.controlplane.cache.Watch;
+import io.envoyproxy.controlplane.cache.WatchCancelledException;
+import io.envoyproxy.controlplane.cache.XdsRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code SimpleCache} with what it lacks mended. All Envoys get the same snapshot: there is one group.
+ *
+ * <p>It leans on two things that the library does not promise, so its version is pinned and tests watch them: the map
+ * of resource versions and the set of pending names that a delta watch is created with are the stream's own live ones.
+ */
+final class FleetCache extends SimpleCache<String, FleetSnapshot> {
+    /** Requests may come without a node (it is sent once a stream), so nothing can depend on it. */
+    private static final String GROUP = "all";
+
+    private static final Logger LOG = LoggerFactory.getLogger(FleetCache.class);
+
+    FleetCache() {
+        super(node -> GROUP);
+    }
+
+    /** Makes {@code snapshot} the one that is served; returns the number of resources that differ from before. */
+    int publish(FleetSnapshot snapshot) {
+        FleetSnapshot previous = getSnapshot(GROUP);
+        setSnapshot(GROUP, snapshot);
+        return Change.between(previous, snapshot).stream()
+                .mapToInt(Change::size)
+                .sum();
+    }
+
+    /**
+     * A refused state-of-the-world answer: the request carries the version from before, which the library takes for
+     * outdated and answers with the refused content again, at once and for ever. It is parked until the content changes.
+     */
+    @Override
+    public Watch createWatch(
+            boolean ads,
+            XdsRequest request,
+            Set<String> knownNames,
+            Consumer<Response> respond,
+            boolean hasClusterChanged,
+            boolean allowDefaultEmptyEdsUpdate) {
+        DiscoveryRequest refused = request.v3Request();
+        FleetSnapshot snapshot = getSnapshot(GROUP);
+        if (!refused.hasErrorDetail() || snapshot == null) {
+            return super.createWatch(ads, request, knownNames, respond, hasClusterChanged, allowDefaultEmptyEdsUpdate);
+        }
+        String version = snapshot.version(request.getResourceType(), request.getResourceNamesList());
+        XdsRequest parked =
+                XdsRequest.create(refused.toBuilder().setVersionInfo(version).build());
+        return super.createWatch(
+                ads, parked, Set.copyOf(request.getResourceNamesList()), respond, false, allowDefaultEmptyEdsUpdate);
+    }
+
+    @Override
+    public DeltaWatch createDeltaWatch(
+            DeltaXdsRequest request,
+            String requesterVersion,
+            Map<String, String> tracked,
+            Set<String> pending,
+            boolean isWildcard,
+            Consumer<DeltaResponse> respond,
+            boolean hasClusterChanged) {
+        FleetSnapshot snapshot = getSnapshot(GROUP);
+        if (snapshot != null) {
+            ResourceType type = request.getResourceType();
+            resume(request.v3Request().getInitialResourceVersionsMap(), snapshot, type, tracked, pending);
+            boolean nothingToSay =
+                    requesterVersion.isEmpty() && isWildcard && tracked.isEmpty() && snapshot.count(type) == 0;
+            if (nothingToSay) {
+                // Without any answer Envoy waits for its initial_fetch_timeout, 15 s by default, before it goes live.
+                return answerEmpty(request, snapshot, respond);
+            }
+        }
+        return super.createDeltaWatch(
+                request, requesterVersion, tracked, pending, isWildcard, respond, hasClusterChanged);
+    }
+
+    /**
+     * An Envoy that comes back says what it has. The library ignores it: what was deleted while Envoy was away would
+     * stay for ever, and all the rest would be sent again.
+     */
+    private static void resume(
+            Map<String, String> had,
+            FleetSnapshot snapshot,
+            ResourceType type,
+            Map<String, String> tracked,
+            Set<String> pending) {
+        if (had.isEmpty()) {
+            return;
+        }
+        tracked.putAll(had);
+        Map<String, ? extends VersionedResource<?>> wanted = snapshot.versionedResources(type);
+        pending.removeIf(name -> {
+            VersionedResource<?> resource = wanted.get(name);
+            return resource != null && resource.version().equals(had.get(name));
+        });
+    }
+
+    private static DeltaWatch answerEmpty(
+            DeltaXdsRequest request, FleetSnapshot snapshot, Consumer<DeltaResponse> respond) {
+        String version = snapshot.version(request.getResourceType(), List.of());
+        respond.accept(DeltaResponse.create(request, Map.of(), List.of(), version));
+        // Never opened: Envoy's ACK creates the watch that waits for changes.
+        return new DeltaWatch(request, Map.of(), Set.of(), version, true, respond);
+    }
+
+    /** Called by {@code setSnapshot}, which is synchronized: one push at a time. */
+    @Override
+    protected void respondWithSpecificOrder(
+            String group,
+            FleetSnapshot previous,
+            FleetSnapshot snapshot,
+            Map<ResourceType, CacheStatusInfo<String>> statuses,
+            Map<ResourceType, DeltaCacheStatusInfo<String>> deltaStatuses) {
+        super.respondWithSpecificOrder(group, previous, snapshot, statuses, Map.of());
+        for (Change change : Change.between(previous, snapshot)) {
+            DeltaCacheStatusInfo<String> status = deltaStatuses.get(change.type());
+            if (status != null) {
+                status.watchesRemoveIf((id, watch) -> {
+                    push(change, watch);
+                    // Kept, so that the next push need not wait for this one's ACK: Envoy holds that back until every
+                    // new cluster is warm, and one hanging target would delay everybody else's changes.
+                    return false;
+                });
+            }
+        }
+    }
+
+    private static void push(Change change, DeltaWatch watch) {
+        Change mine = watch.isWildcard()
+                ? change
+                : change.only(name -> watch.trackedResources().containsKey(name)
+                        || watch.pendingResources().contains(name));
+        if (mine.isEmpty()) {
+            return;
+        }
+        try {
+            watch.respond(DeltaResponse.create(watch.request(), mine.changed(), mine.removed(), mine.version()));
+        } catch (WatchCancelledException closed) {
+            LOG.debug("stream closed before {} could be sent", change.type());
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.sluice.serve;
+
+import dev.sluice.config.HostPort;
+import dev.sluice.snapshot.FleetSnapshot;
+import dev.sluice.translate.Transport;
+import io.envoyproxy.controlplane.server.V3DiscoveryServer;
+import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc.AggregatedDiscoveryServiceImplBase;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Serves snapshots over gRPC: incremental ADS for our own bootstrap, and a service for each type for bootstraps with
+ * separate streams. It listens from the first snapshot on, never before: an Envoy would take silence for "nothing".
+ */
+public final class XdsServer implements AutoCloseable {
+    /** The talk's keepalive settings, those of go-control-plane's example server. */
+    private static final long KEEPALIVE_SECONDS = 30;
+
+    private static final long KEEPALIVE_TIMEOUT_SECONDS = 5;
+    private static final int MAX_STREAMS = 1_000_000;
+    /** A returning Envoy names all it has in one message: 79 bytes each, so the default of 4 MiB ends at 53,000. */
+    private static final int MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
+
+    private final FleetCache ads = new FleetCache();
+    private final FleetCache separate = new FleetCache();
+    private final Server server;
+    private volatile boolean separateAsked;
+
+    public XdsServer(HostPort address, Consumer<EnvoySaid> listener) {
+        var adsServer = new V3DiscoveryServer(new Acks(Transport.ADS, listener), ads);
+        var separateServer = new V3DiscoveryServer(
+                new Acks(Transport.SEPARATE_STREAMS, said -> {
+                    separateAsked = true;
+                    listener.accept(said);
+                }),
+                separate);
+        this.server = NettyServerBuilder.forAddress(address.toSocketAddress())
+                .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+                .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+                .permitKeepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .maxConcurrentCallsPerConnection(MAX_STREAMS)
+                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                .addService(incrementalOnly(adsServer.getAggregatedDiscoveryServiceImpl()))
+                .addService(separateServer.getListenerDiscoveryServiceImpl())
+                .addService(separateServer.getRouteDiscoveryServiceImpl())
+                .addService(separateServer.getClusterDiscoveryServiceImpl())
+                .addService(separateServer.getEndpointDiscoveryServiceImpl())
+                .build();
+    }
+
+    /** Begins to answer. Called once, after the first {@link #publish}. */
+    public void start() throws IOException {
+        server.start();
+    }
+
+    /** What Envoys ask for: ADS, and the separate streams once there was one. */
+    public Set<Transport> transports() {
+        return separateAsked ? EnumSet.allOf(Transport.class) : EnumSet.of(Transport.ADS);
+    }
+
+    /**
+     * Sends every Envoy that is connected over {@code transport} what differs from before.
+     *
+     * @return the number of resources that came, went or differ
+     */
+    public int publish(Transport transport, FleetSnapshot snapshot) {
+        return (transport == Transport.ADS ? ads : separate).publish(snapshot);
+    }
+
+    @Override
+    public void close() {
+        server.shutdownNow();
+    }
+
+    private static AggregatedDiscoveryServiceImplBase incrementalOnly(AggregatedDiscoveryServiceImplBase service) {
+        return new AggregatedDiscoveryServiceImplBase() {
+            @Override
+            public StreamObserver<DeltaDiscoveryRequest> deltaAggregatedResources(
+                    StreamObserver<DeltaDiscoveryResponse> response) {
+                return service.deltaAggregatedResources(response);
+            }
+
+            @Override
+            public StreamObserver<DiscoveryRequest> streamAggregatedResources(
+                    StreamObserver<DiscoveryResponse> response) {
+                response.onError(Status.UNIMPLEMENTED
+                        .withDescription("Sluice serves ADS incrementally: set ads_config.api_type to DELTA_GRPC")
+                        .asRuntimeException());
+                return new Ignored();
+            }
+        };
+    }
+
+    /** What a refused stream still sends. */
+    private static final class Ignored implements StreamObserver<DiscoveryRequest> {
+        @Override
+        public void onNext(DiscoveryRequest request) {}
+
+        @Override
+        public void onError(Throwable error) {}
+
+        @Override
+        public void onCompleted() {}
+    }
+}

@@ -1,0 +1,103 @@
+package dev.sluice.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.sluice.config.Database;
+import dev.sluice.config.Secret;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Connections to PostgreSQL that never wait for ever: by itself the driver does, on a frozen server. */
+public final class Connections {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    /** No statement of ours takes long: 100,000 targets are read in 0.1 s. */
+    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(15);
+    /** The network's turn, should the server not keep its own timeout: frozen, or gone without a word. */
+    private static final Duration SOCKET_TIMEOUT = STATEMENT_TIMEOUT.plusSeconds(5);
+
+    private static final Map<String, String> DEFAULTS = Map.of(
+            "ApplicationName",
+            "sluice",
+            "connectTimeout",
+            seconds(CONNECT_TIMEOUT),
+            "loginTimeout",
+            seconds(CONNECT_TIMEOUT.multipliedBy(2)),
+            "socketTimeout",
+            seconds(SOCKET_TIMEOUT),
+            "tcpKeepAlive",
+            "true",
+            "options",
+            "-c statement_timeout=" + STATEMENT_TIMEOUT.toMillis() + " -c lock_timeout=5000"
+                    + " -c idle_in_transaction_session_timeout=30000 -c default_transaction_read_only=on");
+
+    private Connections() {}
+
+    /** A pool for reading. The daemon needs one connection; the second is for when that one hangs. */
+    static HikariDataSource pool(Database database) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("sluice");
+        config.setDataSource(readOnly(database));
+        config.setMaximumPoolSize(2);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(CONNECT_TIMEOUT.multipliedBy(2).toMillis());
+        config.setValidationTimeout(CONNECT_TIMEOUT.toMillis());
+        config.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
+        config.setMaxLifetime(Duration.ofMinutes(30).toMillis());
+        // The daemon starts without a database and waits for one.
+        config.setInitializationFailTimeout(-1);
+        config.setAutoCommit(false);
+        return new HikariDataSource(config);
+    }
+
+    /** Single connections that can only read. */
+    static PGSimpleDataSource readOnly(Database database) {
+        return dataSource(database, DEFAULTS);
+    }
+
+    /** Single connections that can write, for the commands that do. */
+    public static PGSimpleDataSource writable(Database database) {
+        Map<String, String> timeouts = DEFAULTS.entrySet().stream()
+                .filter(entry -> !entry.getKey().equals("options"))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return dataSource(database, timeouts);
+    }
+
+    private static PGSimpleDataSource dataSource(Database database, Map<String, String> defaults) {
+        Properties properties = new Properties();
+        properties.putAll(defaults);
+        properties.putAll(database.properties());
+        if (defaults.containsKey("options") && database.properties().containsKey("options")) {
+            // The user's come last and win.
+            properties.put(
+                    "options",
+                    defaults.get("options") + " " + database.properties().get("options"));
+        }
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setURL(url(database));
+        properties.forEach((name, value) -> set(source, name.toString(), value.toString()));
+        source.setUser(database.user());
+        database.password().map(Secret::value).ifPresent(source::setPassword);
+        return source;
+    }
+
+    private static void set(PGSimpleDataSource source, String name, String value) {
+        try {
+            source.setProperty(name, value);
+        } catch (java.sql.SQLException unknown) {
+            throw new IllegalArgumentException("database: " + unknown.getMessage(), unknown);
+        }
+    }
+
+    private static String url(Database database) {
+        String servers = database.servers().stream().map(Object::toString).collect(Collectors.joining(","));
+        return "jdbc:postgresql://" + servers + "/"
+                + java.net.URLEncoder.encode(database.name(), java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private static String seconds(Duration duration) {
+        return Long.toString(duration.toSeconds());
+    }
+}

@@ -1,0 +1,53 @@
+package dev.sluice.store;
+
+import java.io.Serial;
+import java.sql.SQLException;
+
+/** The rows could not be read now; what is served stays as it is. The message says why, in one line. */
+public final class StoreUnavailable extends Exception {
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private static final String UNDEFINED_TABLE = "42P01";
+    private static final String UNDEFINED_COLUMN = "42703";
+
+    private final boolean tablesMissing;
+
+    StoreUnavailable(SQLException cause) {
+        super(reason(cause), cause);
+        this.tablesMissing =
+                UNDEFINED_TABLE.equals(cause.getSQLState()) || UNDEFINED_COLUMN.equals(cause.getSQLState());
+    }
+
+    StoreUnavailable(String message, Throwable cause) {
+        super(message, cause);
+        this.tablesMissing = false;
+    }
+
+    /** Whether the database answered, but has no tables of ours, or older ones. */
+    boolean tablesMissing() {
+        return tablesMissing;
+    }
+
+    private static String reason(SQLException cause) {
+        String state = cause.getSQLState() == null ? "" : cause.getSQLState();
+        String message = firstLine(cause);
+        return switch (state) {
+            case UNDEFINED_TABLE, UNDEFINED_COLUMN -> message + "; create the tables with: sluice migrate";
+            case "42501" -> message + "; grant SELECT on hosts, targets and health_checks to this role";
+            case "28P01", "28000" -> message + "; check user and password";
+            case "3D000" -> message + "; create the database, or correct its name";
+            default -> message;
+        };
+    }
+
+    private static String firstLine(SQLException cause) {
+        Throwable root = cause;
+        // Hikari's own words say only that it waited; the driver's say why.
+        while (root.getCause() instanceof SQLException deeper) {
+            root = deeper;
+        }
+        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return message.lines().findFirst().orElse("").strip();
+    }
+}

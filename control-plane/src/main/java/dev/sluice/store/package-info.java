@@ -1,0 +1,5 @@
+/** Stage one: PostgreSQL in, a {@link dev.sluice.model.Fleet} out. The only package that speaks SQL to the tables. */
+@NullMarked
+package dev.sluice.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package dev.sluice.translate;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.UInt32Value;
+import com.google.protobuf.util.Durations;
+import dev.sluice.model.DomainNames;
+import dev.sluice.model.Host;
+import io.envoyproxy.envoy.config.core.v3.HealthCheck;
+import io.envoyproxy.envoy.config.core.v3.HealthCheck.HttpHealthCheck;
+import java.util.List;
+
+/** The active health checks of a host's cluster. */
+final class HealthChecks {
+    /** Two in a row, so that one lost packet takes nobody out; an ALB's default for unhealthy. */
+    private static final UInt32Value THRESHOLD = UInt32Value.of(2);
+
+    private HealthChecks() {}
+
+    static List<HealthCheck> of(Host host) {
+        return host.healthChecks().stream()
+                .map(check -> healthCheck(host.host(), check))
+                .toList();
+    }
+
+    private static HealthCheck healthCheck(String host, dev.sluice.model.HealthCheck check) {
+        Duration interval = Durations.fromNanos(check.interval().toNanos());
+        return HealthCheck.newBuilder()
+                .setTimeout(Durations.fromNanos(check.timeout().toNanos()))
+                .setInterval(interval)
+                // Envoy's default checks a host without traffic once a minute, whatever its interval says.
+                .setNoTrafficInterval(interval)
+                .setNoTrafficHealthyInterval(interval)
+                .setUnhealthyThreshold(THRESHOLD)
+                .setHealthyThreshold(THRESHOLD)
+                .setHttpHealthCheck(
+                        HttpHealthCheck.newBuilder().setHost(hostHeader(host)).setPath(check.path()))
+                .build();
+    }
+
+    /**
+     * The Host header of a check: the host itself, as backends with virtual hosts want it; below a wildcard some name
+     * that it matches. For {@code *} it stays empty here and {@link Endpoints} gives each target's own address.
+     */
+    private static String hostHeader(String host) {
+        if (host.equals("*")) {
+            return "";
+        }
+        return DomainNames.isWildcard(host) ? "health-check" + host.substring(1) : host;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.sluice.validate;
+
+import dev.sluice.config.Config;
+import dev.sluice.config.HostPort;
+import dev.sluice.model.Addresses;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Where Sluice, Envoy's admin interface and the database listen: no row may listen there or send requests there. */
+public record TakenPorts(List<Taken> taken) {
+    /** One address and whose it is. */
+    public record Taken(HostPort where, String whose) {}
+
+    public TakenPorts {
+        taken = List.copyOf(taken);
+    }
+
+    public static TakenPorts of(Config config) {
+        List<Taken> taken = new ArrayList<>();
+        taken.add(new Taken(config.xds(), "Sluice's xDS server"));
+        taken.add(new Taken(config.http(), "Sluice's HTTP server"));
+        taken.add(new Taken(config.envoyAdmin(), "Envoy's admin interface"));
+        config.database().servers().forEach(server -> taken.add(new Taken(server, "the database")));
+        return new TakenPorts(taken);
+    }
+
+    /** Whose port a listener of Envoy would take on this machine. */
+    Optional<String> ownerOfLocal(int port) {
+        return taken.stream()
+                .filter(each ->
+                        each.where().port() == port && isLocal(each.where().address()))
+                .map(Taken::whose)
+                .findFirst();
+    }
+
+    /** Who listens where a target points to. Every loopback address counts as the same machine. */
+    Optional<String> ownerOf(String address, int port) {
+        return taken.stream()
+                .filter(each -> each.where().port() == port)
+                .filter(each -> each.where().address().equals(address)
+                        || isLocal(each.where().address()) && Addresses.isLoopback(address))
+                .map(Taken::whose)
+                .findFirst();
+    }
+
+    private static boolean isLocal(String address) {
+        return address.equals("localhost")
+                || Addresses.parse(address)
+                        .map(parsed -> parsed.isLoopbackAddress() || parsed.isAnyLocalAddress())
+                        .orElse(false);
+    }
+}

@@ -1,0 +1,5 @@
+/** Stage two: a {@link dev.sluice.model.Fleet} in, hosts that can be served and problems out. Pure functions. */
+@NullMarked
+package dev.sluice.validate;
+
+import org.jspecify.annotations.NullMarked;

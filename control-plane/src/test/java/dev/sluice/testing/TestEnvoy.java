@@ -1,0 +1,161 @@
+package dev.sluice.testing;
+
+import dev.sluice.local.ConsoleProgress;
+import dev.sluice.local.EnvoyBinary;
+import dev.sluice.local.EnvoyNotFound;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+
+/** A real, stock Envoy for one test. Where none can be had, the test fails; it is never skipped. */
+public final class TestEnvoy implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    private static final AtomicInteger STARTED = new AtomicInteger();
+
+    private final Process process;
+    private final int adminPort;
+    private final Path log;
+
+    private TestEnvoy(Process process, int adminPort, Path log) {
+        this.process = process;
+        this.adminPort = adminPort;
+        this.log = log;
+        // For the case that a test is ended before it can close this.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "test-envoy-stop"));
+    }
+
+    /** Runs the given bootstrap, with the admin interface on a free port instead of the one it names. */
+    public static TestEnvoy start(String bootstrap) {
+        int adminPort = FreePorts.next();
+        try {
+            Path folder = Files.createDirectories(Path.of("target", "envoy"));
+            String name = "envoy-" + ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet();
+            Path config = Files.writeString(folder.resolve(name + ".yaml"), bootstrap);
+            Path log = folder.resolve(name + ".log");
+            Process process = new ProcessBuilder(command(config, adminPort))
+                    .redirectErrorStream(true)
+                    .redirectOutput(log.toFile())
+                    .start();
+            return new TestEnvoy(process, adminPort, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> command(Path config, int adminPort) {
+        String admin = "admin: {address: {socket_address: {address: 127.0.0.1, port_value: " + adminPort + "}}}";
+        return List.of(
+                binary().toString(),
+                "--config-path",
+                config.toString(),
+                // Merged over the file.
+                "--config-yaml",
+                admin,
+                "--concurrency",
+                "1",
+                // Needs no base id, so any number of them run beside each other.
+                "--disable-hot-restart",
+                "--log-format",
+                "%Y-%m-%d %T.%e %l %n %v");
+    }
+
+    /** The binary, fetched if need be. */
+    public static Path binary() {
+        try {
+            return EnvoyBinary.find(new ConsoleProgress(System.out, false));
+        } catch (EnvoyNotFound e) {
+            throw new AssertionError(e.getMessage(), e);
+        }
+    }
+
+    /** Waits until it has all of its configuration and listens. */
+    public TestEnvoy awaitLive() {
+        Awaitility.await("Envoy is live, see " + log)
+                .atMost(START_LIMIT)
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> {
+                    if (!process.isAlive()) {
+                        throw new IllegalStateException("Envoy ended with " + process.exitValue() + "\n" + log());
+                    }
+                    return TestHttp.get(adminPort, "admin", "/ready").body().equals("LIVE\n");
+                });
+        return this;
+    }
+
+    /** The answer of the admin interface, such as to {@code /config_dump}. */
+    public String admin(String path) {
+        try {
+            return TestHttp.get(adminPort, "admin", path).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** For what changes something, such as {@code /drain_listeners}. */
+    public String adminPost(String path) {
+        try {
+            return TestHttp.post(adminPort, "admin", path).body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A request through one of its listeners. */
+    public HttpMessage get(int listenerPort, String host, String path) throws IOException {
+        return TestHttp.get(listenerPort, host, path);
+    }
+
+    /** The names of its clusters, sorted. */
+    public List<String> clusters() {
+        return admin("/clusters")
+                .lines()
+                .map(line -> line.replaceFirst("::.*", ""))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** A counter or gauge by its full name; 0 when there is none yet. */
+    public long stat(String name) {
+        return admin("/stats?filter=^" + name.replace(".", "%5C.") + "$")
+                .lines()
+                .filter(line -> line.startsWith(name + ": "))
+                .mapToLong(
+                        line -> Long.parseLong(line.substring(name.length() + 2).trim()))
+                .findFirst()
+                .orElse(0);
+    }
+
+    public int adminPort() {
+        return adminPort;
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public String log() throws IOException {
+        return Files.readString(log);
+    }
+
+    /** Ends it at once, as an upgrade or a reboot would. */
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}
