@@ -14,10 +14,14 @@ import dev.sluice.translate.Names;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
 
 /** The running control plane: the stages in the order in which a row passes them. */
 public final class Daemon implements AutoCloseable {
+    /** How often all rows are read although the table of changes names none: proof that nothing was missed. */
+    private static final Duration FULL_READ_INTERVAL = Duration.ofSeconds(30);
+
     private final Store store;
     private final XdsServer server;
     private final Wakeups wakeups;
@@ -48,7 +52,7 @@ public final class Daemon implements AutoCloseable {
         wakeups.close();
         reconciler.interrupt();
         try {
-            reconciler.join(java.time.Duration.ofSeconds(5).toMillis());
+            reconciler.join(Duration.ofSeconds(5).toMillis());
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }
@@ -57,7 +61,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private static Store store(Config config) {
-        Store store = new PostgresStore(config.database());
+        Store store = new PostgresStore(config.database(), FULL_READ_INTERVAL);
         return config.migrate() ? new MigratingStore(store, config.database()) : store;
     }
 }

@@ -1,16 +1,17 @@
 package dev.sluice.reconcile;
 
+import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.snapshot.FleetSnapshot;
-import dev.sluice.translate.Translated;
+import dev.sluice.snapshot.Snapshots;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collection;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,10 +19,8 @@ import java.util.Optional;
 public final class Publisher {
     private final String listenAddress;
     private final XdsServer server;
-    private final Map<Transport, Served> served = new EnumMap<>(Transport.class);
-    private List<Problem> problems = List.of();
-
-    private record Served(List<Host> hosts, FleetSnapshot snapshot) {}
+    private final Map<Transport, Snapshots> snapshots = new EnumMap<>(Transport.class);
+    private final Map<Transport, FleetSnapshot> served = new EnumMap<>(Transport.class);
 
     public Publisher(String listenAddress, XdsServer server) {
         this.listenAddress = listenAddress;
@@ -33,7 +32,7 @@ public final class Publisher {
      *
      * @return the number of resources that came, went or differ; empty when no Envoy was sent anything
      */
-    Optional<Integer> publish(List<Host> hosts) {
+    Optional<Integer> publish(ByName<Host> hosts) {
         boolean first = served.isEmpty();
         Optional<Integer> changed = server.transports().stream()
                 .map(transport -> publish(transport, hosts))
@@ -46,26 +45,29 @@ public final class Publisher {
     }
 
     /** Bugs met while translating: each cost its own host only. */
-    List<Problem> problems() {
-        return problems;
+    Collection<Problem> bugs() {
+        return ads().bugs().values();
     }
 
-    /** The content that is served, by its version; empty before the first {@link #publish}. */
+    /** The content that is served, by its version. */
     String revision() {
-        Served ads = served.get(Transport.ADS);
-        return ads == null ? "" : ads.snapshot().version();
+        return ads().version();
     }
 
-    private Optional<Integer> publish(Transport transport, List<Host> hosts) {
-        Served before = served.get(transport);
-        if (before != null && before.hosts().equals(hosts)) {
+    private FleetSnapshot ads() {
+        return served.getOrDefault(Transport.ADS, FleetSnapshot.EMPTY);
+    }
+
+    private Optional<Integer> publish(Transport transport, ByName<Host> hosts) {
+        FleetSnapshot before = served.get(transport);
+        if (before != null && before.hosts() == hosts) {
             return Optional.empty();
         }
-        Translated translated = new Translator(listenAddress, transport).translate(hosts);
-        problems = translated.problems();
-        FleetSnapshot snapshot = FleetSnapshot.of(translated.resources());
-        served.put(transport, new Served(hosts, snapshot));
-        boolean same = before != null && before.snapshot().version().equals(snapshot.version());
+        FleetSnapshot snapshot = snapshots
+                .computeIfAbsent(transport, key -> new Snapshots(new Translator(listenAddress, transport)))
+                .next(before == null ? FleetSnapshot.EMPTY : before, hosts);
+        served.put(transport, snapshot);
+        boolean same = before != null && before.version().equals(snapshot.version());
         return same ? Optional.empty() : Optional.of(server.publish(transport, snapshot));
     }
 

@@ -3,6 +3,7 @@ package dev.sluice.serve;
 import dev.sluice.config.HostPort;
 import dev.sluice.snapshot.FleetSnapshot;
 import dev.sluice.translate.Transport;
+import io.envoyproxy.controlplane.server.DefaultExecutorGroup;
 import io.envoyproxy.controlplane.server.V3DiscoveryServer;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc.AggregatedDiscoveryServiceImplBase;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
@@ -15,6 +16,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -38,8 +40,8 @@ public final class XdsServer implements AutoCloseable {
     private volatile boolean separateAsked;
 
     public XdsServer(HostPort address, Consumer<EnvoySaid> listener) {
-        var adsServer = new V3DiscoveryServer(new Acks(Transport.ADS, listener), ads);
-        var separateServer = new V3DiscoveryServer(
+        var adsServer = server(new Acks(Transport.ADS, listener), ads);
+        var separateServer = server(
                 new Acks(Transport.SEPARATE_STREAMS, said -> {
                     separateAsked = true;
                     listener.accept(said);
@@ -82,6 +84,10 @@ public final class XdsServer implements AutoCloseable {
     @Override
     public void close() {
         server.shutdownNow();
+    }
+
+    private static V3DiscoveryServer server(Acks acks, FleetCache cache) {
+        return new V3DiscoveryServer(List.of(acks), cache, new DefaultExecutorGroup(), new AsPacked());
     }
 
     private static AggregatedDiscoveryServiceImplBase incrementalOnly(AggregatedDiscoveryServiceImplBase service) {
