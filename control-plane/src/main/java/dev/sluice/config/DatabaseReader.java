@@ -43,8 +43,7 @@ final class DatabaseReader {
                     + " or try sluice demo, which brings its own";
             values.mistakes().add(new Mistake(Setting.DATABASE_URL.key(), "", "", right));
         }
-        Connection connection = filled(url.flatMap(this::parsed).orElse(Connection.NOTHING));
-        return database(connection);
+        return database(url.flatMap(this::parsed).orElse(Connection.NOTHING));
     }
 
     private void variable(String name, String text) {
@@ -84,28 +83,34 @@ final class DatabaseReader {
         return filled;
     }
 
-    private Database database(Connection connection) {
+    private Database database(Connection url) {
+        Connection connection = filled(url);
         String user = connection.part("user").orElse(environment.user());
         String name = connection.part("dbname").orElse(user);
         Map<String, String> properties = new HashMap<>(Map.of("ApplicationName", "sluice"));
         properties.putAll(connection.properties());
         Database open = new Database(servers(connection), name, user, Optional.empty(), properties);
         values.effective(Setting.DATABASE_URL.key(), shown(open), where());
-        Optional<Passwords.Found> password = password(open, connection);
+        Optional<Passwords.Found> password = password(open, url, connection);
         password.ifPresent(found -> values.effective("database-password", "***", found.where()));
         return new Database(open.servers(), name, user, password.map(Passwords.Found::secret), properties);
     }
 
-    private Optional<Passwords.Found> password(Database database, Connection connection) {
+    /** The URL's own first, as it was written for this very database. */
+    private Optional<Passwords.Found> password(Database database, Connection url, Connection connection) {
         Passwords passwords = new Passwords(environment, warnings);
-        return values.find(Setting.DATABASE_PASSWORD_FILE)
-                .flatMap(
-                        set -> values.parse(Setting.DATABASE_PASSWORD_FILE, set).flatMap(file -> in(file, set.where())))
-                .or(() -> connection
-                        .part("password")
-                        .map(text -> new Passwords.Found(new Secret(text), passwordSource())))
+        return url.part("password")
+                .map(text -> new Passwords.Found(new Secret(text), sources.get(0)))
+                .or(this::inSetting)
+                .or(() -> connection.part("password").map(text -> new Passwords.Found(new Secret(text), "PGPASSWORD")))
                 .or(() -> passwords.credential().flatMap(file -> in(file, "CREDENTIALS_DIRECTORY")))
                 .or(() -> passwords.inPassFile(connection.part("passfile"), database));
+    }
+
+    private Optional<Passwords.Found> inSetting() {
+        return values.find(Setting.DATABASE_PASSWORD_FILE)
+                .flatMap(set ->
+                        values.parse(Setting.DATABASE_PASSWORD_FILE, set).flatMap(file -> in(file, set.where())));
     }
 
     private Optional<Passwords.Found> in(Path file, String where) {
@@ -115,10 +120,6 @@ final class DatabaseReader {
             values.mistake(Setting.DATABASE_PASSWORD_FILE.key(), where, file.toString(), e);
             return Optional.empty();
         }
-    }
-
-    private String passwordSource() {
-        return sources.contains("PGPASSWORD") ? "PGPASSWORD" : sources.get(0);
     }
 
     private List<HostPort> servers(Connection connection) {

@@ -278,7 +278,7 @@ class SettingsTest {
     }
 
     @Test
-    void thePasswordIsLookedUpInTheFileTheUrlTheVariableTheCredentialThenLibpqsFile() throws Exception {
+    void thePasswordIsLookedUpInTheUrlTheFileTheVariableTheCredentialThenLibpqsFile() throws Exception {
         Path passfile = Files.writeString(home.resolve(".pgpass"), "*:*:*:ops:of the pass file\n");
         Files.setPosixFilePermissions(passfile, PosixFilePermissions.fromString("rw-------"));
         assertThat(password()).isEqualTo("of the pass file");
@@ -287,12 +287,12 @@ class SettingsTest {
         assertThat(password()).isEqualTo("of the credential");
         variables.put("PGPASSWORD", "of the variable");
         assertThat(password()).isEqualTo("of the variable");
-        variables.put("SLUICE_DATABASE_URL", "postgres://ops:url@db/rows");
-        assertThat(password()).isEqualTo("url");
         variables.put(
                 "SLUICE_DATABASE_PASSWORD_FILE",
                 Files.writeString(home.resolve("file"), "of the file").toString());
         assertThat(password()).isEqualTo("of the file");
+        variables.put("SLUICE_DATABASE_URL", "postgres://ops:url@db/rows");
+        assertThat(password()).isEqualTo("url");
     }
 
     @Test
