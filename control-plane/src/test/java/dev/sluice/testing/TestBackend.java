@@ -35,6 +35,7 @@ public final class TestBackend implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool(TestBackend::daemon);
     private volatile Answer answer;
+    private volatile String moreHeaders = "";
 
     /** How a request is answered. */
     private interface Answer {
@@ -88,6 +89,11 @@ public final class TestBackend implements AutoCloseable {
     /** Takes requests and never answers. */
     public void hang() {
         answer = out -> closed.await();
+    }
+
+    /** Sends this header with each answer from now on. */
+    public void alwaysSend(String header, String value) {
+        moreHeaders = moreHeaders + header + ": " + value + "\r\n";
     }
 
     /** Answers a byte at a time, each after 100 ms. */
@@ -148,8 +154,9 @@ public final class TestBackend implements AutoCloseable {
         }
     }
 
-    private static String head(int status, int length) {
-        return "HTTP/1.1 " + status + " -\r\nContent-Type: text/plain\r\nContent-Length: " + length + "\r\n\r\n";
+    private String head(int status, int length) {
+        return "HTTP/1.1 " + status + " -\r\nContent-Type: text/plain\r\nContent-Length: " + length + "\r\n"
+                + moreHeaders + "\r\n";
     }
 
     private static void write(OutputStream out, String text) throws IOException {
