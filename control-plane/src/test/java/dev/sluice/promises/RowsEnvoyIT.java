@@ -10,32 +10,25 @@ import dev.sluice.testing.TestBackend;
 import dev.sluice.testing.TestEnvoy;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
 /** A row is traffic a moment later, and so is each change of it. */
+@TestInstance(Lifecycle.PER_CLASS)
 class RowsEnvoyIT {
-    private static RunningSluice sluice;
-    private static TestEnvoy envoy;
-    private static TestBackend one;
-    private static TestBackend two;
+    @AutoClose
+    private final RunningSluice sluice = RunningSluice.start();
 
-    @BeforeAll
-    static void start() {
-        sluice = RunningSluice.start();
-        envoy = sluice.envoy();
-        one = TestBackend.start("one");
-        two = TestBackend.start("two");
-    }
+    @AutoClose
+    private final TestEnvoy envoy = sluice.envoy();
 
-    @AfterAll
-    static void stop() {
-        envoy.close();
-        sluice.close();
-        one.close();
-        two.close();
-    }
+    @AutoClose
+    private final TestBackend one = TestBackend.start("one");
+
+    @AutoClose
+    private final TestBackend two = TestBackend.start("two");
 
     @Test
     void anInsertedHostAnswers() {

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /** The wire to a server on this machine, in a test's hands: whole, frozen or cut. */
 public final class Cut implements AutoCloseable {
@@ -91,8 +92,8 @@ public final class Cut implements AutoCloseable {
                 }
                 threads.execute(() -> carry(client, server));
                 threads.execute(() -> carry(server, client));
-            } catch (IOException e) {
-                // Cut: the way in which a closed server socket ends its accept().
+            } catch (IOException | RejectedExecutionException e) {
+                // The ways in which cut() and close() end an accept().
                 return;
             }
         }

@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,6 +30,7 @@ public final class TestBackend implements AutoCloseable {
     private static final Duration DRIP_PAUSE = Duration.ofMillis(100);
 
     private final String name;
+    private final String address;
     private final ServerSocket server = new ServerSocket();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final List<HttpMessage> requests = new CopyOnWriteArrayList<>();
@@ -44,6 +46,7 @@ public final class TestBackend implements AutoCloseable {
 
     private TestBackend(String name, String address, int port) throws IOException {
         this.name = name;
+        this.address = address;
         this.answer = this::name;
         server.setReuseAddress(true);
         server.bind(new InetSocketAddress(InetAddress.getByName(address), port));
@@ -63,8 +66,9 @@ public final class TestBackend implements AutoCloseable {
         }
     }
 
+    /** As it was told. */
     public String address() {
-        return server.getInetAddress().getHostAddress();
+        return address;
     }
 
     public int port() {
@@ -116,8 +120,8 @@ public final class TestBackend implements AutoCloseable {
                 Socket connection = server.accept();
                 connections.add(connection);
                 threads.execute(() -> serve(connection));
-            } catch (IOException e) {
-                // The way in which a closed server socket ends its accept().
+            } catch (IOException | RejectedExecutionException e) {
+                // The ways in which close() ends an accept().
                 return;
             }
         }
