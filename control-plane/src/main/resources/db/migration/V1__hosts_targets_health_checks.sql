@@ -39,16 +39,22 @@ CREATE TABLE targets (
     CONSTRAINT "host must be a row of hosts first"
         FOREIGN KEY (host) REFERENCES hosts (host) ON UPDATE CASCADE ON DELETE CASCADE,
     CONSTRAINT "address must be IPv4 itself, as 10.0.0.7, not ::ffff:10.0.0.7"
-        CHECK (address !~* '^::ffff:[0-9]+[.]'),
-    -- The case keeps what is no address away from the cast, whose own message would not name the column.
+        CHECK (address !~* '^::ffff:([0-9]+[.].*|[0-9a-f]{1,4}:[0-9a-f]{1,4})$'),
+    -- The case keeps what is no address away from the cast, whose own message would not name the column; and what is
+    -- below ::/96, which PostgreSQL writes as ::10.0.0.7.
     CONSTRAINT "address must be in the shortest form of IPv6, as 2001:db8::7"
-        CHECK (CASE WHEN address ~* '^[0-9a-f]{0,4}:[0-9a-f]{0,4}:[0-9a-f:.]*$'
-            THEN host(address::inet) = address ELSE true END),
+        CHECK (CASE
+            WHEN address ~* '^::([0-9a-f]{1,4}:)?[0-9a-f]{0,4}$' THEN true
+            WHEN address ~* '^(?!.*::.*::|.*:::|:[^:]|.*[^:]:$)(?=.*::|([^:]*:){7}[^:]*$)([0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}$'
+                THEN host(address::inet) = address
+            ELSE address !~* '^[0-9a-f:]*:[0-9]+([.][0-9]+){3}$' END),
     CONSTRAINT "address must be one IPv4 or IPv6 address: no name, port or mask"
         CHECK (address ~ '^((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])([.](?!$)|$)){4}$'
-            OR address ~* '^[0-9a-f]{0,4}:[0-9a-f]{0,4}:[0-9a-f:.]*$'),
+            OR address
+                ~* '^(?!.*::.*::|.*:::|:[^:]|.*[^:]:$)(?=.*::|([^:]*:){7}[^:]*$)([0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}$'),
     CONSTRAINT "address must not be 0.x.x.x, ::, multicast or broadcast"
-        CHECK (address !~* '^(0[.].*|22[4-9][.].*|23[0-9][.].*|255[.]255[.]255[.]255|::|ff[0-9a-f]{2}:.*)$'),
+        CHECK (address = '::1' OR address !~* (
+            '^(0[.].*|22[4-9][.].*|23[0-9][.].*|255[.]255[.]255[.]255|::([0-9a-f]{1,4}:)?[0-9a-f]{0,4}|ff[0-9a-f]{2}:.*)$')),
     CONSTRAINT "address must not be link-local (169.254.0.0/16, fe80::/10)"
         CHECK (address !~* '^(169[.]254[.]|fe[89ab][0-9a-f]:)'),
     CONSTRAINT "port must be from 1 to 65535, or null for outgoing_port"

@@ -51,10 +51,17 @@ public final class Addresses {
         if (address.isLinkLocalAddress()) {
             return Optional.of("must not be link-local (169.254.0.0/16, fe80::/10)");
         }
-        if (address.isAnyLocalAddress() || address.isMulticastAddress() || text.startsWith("0.") || isBroadcast(text)) {
+        if (isNoOne(address) || address.isMulticastAddress() || isBroadcast(text)) {
             return Optional.of("must not be 0.x.x.x, ::, multicast or broadcast");
         }
         return Optional.empty();
+    }
+
+    /** 0.x.x.x, and the same in IPv6: ::0.0.0.0/96, which PostgreSQL writes as ::10.0.0.7 and others as ::a00:7. */
+    private static boolean isNoOne(InetAddress address) {
+        return address instanceof Inet6Address six
+                ? six.isIPv4CompatibleAddress() && !six.isLoopbackAddress()
+                : address.getAddress()[0] == 0;
     }
 
     private static boolean isBroadcast(String text) {

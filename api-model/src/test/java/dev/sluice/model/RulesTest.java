@@ -93,6 +93,7 @@ final class RulesTest {
                 "fe80::1| must not be link-local (169.254.0.0/16, fe80::/10)",
                 "0.0.0.0| must not be 0.x.x.x, ::, multicast or broadcast",
                 "::| must not be 0.x.x.x, ::, multicast or broadcast",
+                "::a00:7| must not be 0.x.x.x, ::, multicast or broadcast",
                 "224.0.0.1| must not be 0.x.x.x, ::, multicast or broadcast",
                 "ff02::1| must not be 0.x.x.x, ::, multicast or broadcast",
                 "255.255.255.255| must not be 0.x.x.x, ::, multicast or broadcast",

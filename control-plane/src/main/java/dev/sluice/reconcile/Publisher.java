@@ -5,11 +5,11 @@ import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.snapshot.FleetSnapshot;
-import dev.sluice.snapshot.Snapshots;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
@@ -19,8 +19,7 @@ import java.util.Optional;
 public final class Publisher {
     private final String listenAddress;
     private final XdsServer server;
-    private final Map<Transport, Snapshots> snapshots = new EnumMap<>(Transport.class);
-    private final Map<Transport, FleetSnapshot> served = new EnumMap<>(Transport.class);
+    private final Map<Transport, Lane> lanes = new EnumMap<>(Transport.class);
 
     public Publisher(String listenAddress, XdsServer server) {
         this.listenAddress = listenAddress;
@@ -30,18 +29,33 @@ public final class Publisher {
     /**
      * Serves {@code hosts} from now on.
      *
-     * @return the number of resources that came, went or differ; empty when no Envoy was sent anything
+     * @return the number of resources that came, went or differ; empty when no Envoy was sent anything, or when more
+     *     is to be sent by further calls, after {@link #patience} at the latest
      */
     Optional<Integer> publish(ByName<Host> hosts) {
-        boolean first = served.isEmpty();
-        Optional<Integer> changed = server.transports().stream()
-                .map(transport -> publish(transport, hosts))
-                .flatMap(Optional::stream)
-                .reduce(Math::max);
+        boolean first = lanes.isEmpty();
+        int changes = 0;
+        boolean done = false;
+        for (Transport transport : server.transports()) {
+            Lane lane = lanes.computeIfAbsent(
+                    transport, key -> new Lane(server, new Translator(listenAddress, transport), System::nanoTime));
+            if (lane.publish(hosts)) {
+                done = true;
+                changes = Math.max(changes, lane.takeChanges());
+            }
+        }
         if (first) {
             start();
         }
-        return changed;
+        return done ? Optional.of(changes) : Optional.empty();
+    }
+
+    /** How long {@link #publish} need not be called if nothing happens meanwhile. */
+    Duration patience(Duration otherwise) {
+        return lanes.values().stream()
+                .map(lane -> lane.patience(otherwise))
+                .min(Duration::compareTo)
+                .orElse(otherwise);
     }
 
     /** Bugs met while translating: each cost its own host only. */
@@ -55,20 +69,8 @@ public final class Publisher {
     }
 
     private FleetSnapshot ads() {
-        return served.getOrDefault(Transport.ADS, FleetSnapshot.EMPTY);
-    }
-
-    private Optional<Integer> publish(Transport transport, ByName<Host> hosts) {
-        FleetSnapshot before = served.get(transport);
-        if (before != null && before.hosts() == hosts) {
-            return Optional.empty();
-        }
-        FleetSnapshot snapshot = snapshots
-                .computeIfAbsent(transport, key -> new Snapshots(new Translator(listenAddress, transport)))
-                .next(before == null ? FleetSnapshot.EMPTY : before, hosts);
-        served.put(transport, snapshot);
-        boolean same = before != null && before.version().equals(snapshot.version());
-        return same ? Optional.empty() : Optional.of(server.publish(transport, snapshot));
+        Lane lane = lanes.get(Transport.ADS);
+        return lane == null ? FleetSnapshot.EMPTY : lane.wanted();
     }
 
     private void start() {

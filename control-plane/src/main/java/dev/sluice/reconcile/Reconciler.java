@@ -61,7 +61,7 @@ public final class Reconciler {
         backoff.reset();
         listener.read();
         apply(read, start);
-        return interval;
+        return publisher.patience(interval);
     }
 
     private void apply(Fleet read, long start) {

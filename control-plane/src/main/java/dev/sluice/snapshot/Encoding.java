@@ -18,14 +18,12 @@ enum Encoding {
         return transport == Transport.ADS ? PACKED : MESSAGES;
     }
 
-    /**
-     * One resource with its version.
-     *
-     * @param type the default instance of the resource's message
-     * @param companion what else makes its version, see {@link Versions#of}
-     */
-    VersionedResource<? extends Message> resource(Message type, ByteString bytes, String companion) {
-        String version = Versions.of(bytes, companion);
+    /** One resource whose version is its content. {@code type} is the default instance of its message. */
+    VersionedResource<? extends Message> resource(Message type, ByteString bytes) {
+        return resource(type, bytes, Versions.of(bytes, ""));
+    }
+
+    VersionedResource<? extends Message> resource(Message type, ByteString bytes, String version) {
         return VersionedResource.create(this == PACKED ? packed(type, bytes) : message(type, bytes), version);
     }
 

@@ -10,8 +10,10 @@ import io.envoyproxy.controlplane.cache.Resources.ResourceType;
 import io.envoyproxy.controlplane.cache.Snapshot;
 import io.envoyproxy.controlplane.cache.VersionedResource;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What an Envoy is to have, each resource and each type with a version that is its content. The library's own snapshot
@@ -59,6 +61,39 @@ public final class FleetSnapshot extends Snapshot {
             sum = sum.plus(type.name(), of(type).version());
         }
         return Versions.of(sum);
+    }
+
+    /** Whether an Envoy that has {@code other} lacks anything of this, or has too much. */
+    public boolean differs(FleetSnapshot other) {
+        return this != other
+                && Stream.of(ResourceType.values())
+                        .anyMatch(type ->
+                                !of(type).version().equals(other.of(type).version()));
+    }
+
+    /** Whether there are clusters here that {@code before} does not have. */
+    public boolean hasNewClusters(FleetSnapshot before) {
+        boolean[] found = new boolean[1];
+        ByName.diff(
+                before.byName(ResourceType.CLUSTER),
+                byName(ResourceType.CLUSTER),
+                (name, old, now) -> found[0] |= old == null);
+        return found[0];
+    }
+
+    /** This snapshot with the clusters and endpoints of {@code next} added: nothing is taken away, no route changes. */
+    public FleetSnapshot withClustersOf(FleetSnapshot next) {
+        Map<ResourceType, Resources> union = new HashMap<>(types);
+        for (ResourceType type : List.of(ResourceType.CLUSTER, ResourceType.ENDPOINT)) {
+            Map<String, VersionedResource<? extends Message>> additions = new HashMap<>();
+            ByName.diff(byName(type), next.byName(type), (name, old, now) -> {
+                if (now != null) {
+                    additions.put(name, now);
+                }
+            });
+            union.put(type, of(type).with(additions));
+        }
+        return new FleetSnapshot(hosts, bugs, ports, union);
     }
 
     /** How many resources of {@code type} there are. */

@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
+import dev.sluice.snapshot.Port.VirtualHostField;
 import dev.sluice.translate.HostResources;
 import dev.sluice.translate.Names;
 import dev.sluice.translate.Translator;
@@ -52,7 +53,7 @@ public final class Snapshots {
         private final FleetSnapshot before;
         private final Map<String, @Nullable VersionedResource<? extends Message>> clusters = new HashMap<>();
         private final Map<String, @Nullable VersionedResource<? extends Message>> endpoints = new HashMap<>();
-        private final Map<Integer, Map<String, @Nullable ByteString>> virtualHosts = new HashMap<>();
+        private final Map<Integer, Map<String, @Nullable VirtualHostField>> virtualHosts = new HashMap<>();
         private final Map<String, @Nullable Problem> bugs = new HashMap<>();
 
         Step(FleetSnapshot before) {
@@ -81,21 +82,22 @@ public final class Snapshots {
                 return;
             }
             VersionedResource<? extends Message> cluster =
-                    encoding.resource(Cluster.getDefaultInstance(), Versions.bytes(resources.cluster()), "");
+                    encoding.resource(Cluster.getDefaultInstance(), Versions.bytes(resources.cluster()));
             clusters.put(Names.cluster(name), cluster);
             // A changed cluster is not warm before it has its endpoints, and on an incremental stream Envoy does not
             // ask
             // for them again: it would hold back every cluster until its timeout. So they are always sent together.
+            ByteString assignment = Versions.bytes(resources.endpoints());
             endpoints.put(
                     Names.cluster(name),
                     encoding.resource(
                             ClusterLoadAssignment.getDefaultInstance(),
-                            Versions.bytes(resources.endpoints()),
-                            cluster.version()));
-            routes(resources.incomingPort()).put(Names.virtualHost(name), Port.field(resources.virtualHost()));
+                            assignment,
+                            Versions.of(assignment, cluster.version())));
+            routes(resources.incomingPort()).put(Names.virtualHost(name), VirtualHostField.of(resources.virtualHost()));
         }
 
-        private Map<String, @Nullable ByteString> routes(int port) {
+        private Map<String, @Nullable VirtualHostField> routes(int port) {
             return virtualHosts.computeIfAbsent(port, key -> new HashMap<>());
         }
 
@@ -104,7 +106,11 @@ public final class Snapshots {
             Map<String, @Nullable VersionedResource<? extends Message>> listeners = new HashMap<>();
             Map<String, @Nullable VersionedResource<? extends Message>> routes = new HashMap<>();
             virtualHosts.forEach((number, changes) -> {
-                Port port = before.ports().getOrDefault(number, Port.EMPTY).with(changes);
+                Port old = before.ports().getOrDefault(number, Port.EMPTY);
+                Port port = old.with(changes);
+                if (!port.differs(old)) {
+                    return;
+                }
                 ports.put(number, port);
                 if (port.isEmpty()) {
                     ports.remove(number);
@@ -127,12 +133,16 @@ public final class Snapshots {
         }
 
         private VersionedResource<? extends Message> listener(int port) {
-            return encoding.resource(Listener.getDefaultInstance(), Versions.bytes(translator.listener(port)), "");
+            return encoding.resource(Listener.getDefaultInstance(), Versions.bytes(translator.listener(port)));
         }
 
         private VersionedResource<? extends Message> routes(int number, Port port) {
-            ByteString bytes = port.routes(translator.routes(number, List.of()));
-            return encoding.resource(RouteConfiguration.getDefaultInstance(), bytes, "");
+            // Hashing 10,000 hosts' bytes anew for one of them would cost more than all the rest.
+            ByteString start = Versions.bytes(translator.routes(number, List.of()));
+            return encoding.resource(
+                    RouteConfiguration.getDefaultInstance(),
+                    port.routes(start),
+                    Versions.of(start, Versions.of(port.sum())));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.store;
 
 import dev.sluice.config.Database;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
@@ -13,6 +14,9 @@ import org.flywaydb.core.api.output.MigrateResult;
 public final class Migrations {
     /** In the same schema as the tables; its name says whose it is, for users with a Flyway of their own. */
     static final String HISTORY = "sluice_schema_history";
+
+    private static final String DUPLICATE_TABLE = "42P07";
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
     private Migrations() {}
 
@@ -52,8 +56,18 @@ public final class Migrations {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        String message = root.getMessage() == null ? e.toString() : root.getMessage();
-        return "the tables could not be created: "
-                + message.lines().findFirst().orElse("").strip();
+        String hint = root instanceof SQLException refused ? hint(refused) : "";
+        return "the tables could not be created: " + StoreUnavailable.firstLine(root) + hint;
+    }
+
+    private static String hint(SQLException refused) {
+        return switch (String.valueOf(refused.getSQLState())) {
+            case DUPLICATE_TABLE ->
+                " and is not Sluice's; give Sluice another database,"
+                        + " or a schema of its own as the first in the role's search_path";
+            case INSUFFICIENT_PRIVILEGE ->
+                "; run sluice migrate as the database's owner," + " or grant CREATE on the schema to this role";
+            default -> "";
+        };
     }
 }

@@ -31,23 +31,32 @@ public final class StoreUnavailable extends Exception {
 
     private static String reason(SQLException cause) {
         String state = cause.getSQLState() == null ? "" : cause.getSQLState();
-        String message = firstLine(cause);
+        String message = firstLine(deepest(cause));
         return switch (state) {
             case UNDEFINED_TABLE, UNDEFINED_COLUMN -> message + "; create the tables with: sluice migrate";
-            case "42501" -> message + "; grant SELECT on hosts, targets and health_checks to this role";
+            case "42501" -> message + "; grant SELECT on hosts, targets, health_checks and sluice_changes to this role";
             case "28P01", "28000" -> message + "; check user and password";
             case "3D000" -> message + "; create the database, or correct its name";
             default -> message;
         };
     }
 
-    private static String firstLine(SQLException cause) {
+    private static Throwable deepest(SQLException cause) {
         Throwable root = cause;
         // Hikari's own words say only that it waited; the driver's say why.
         while (root.getCause() instanceof SQLException deeper) {
             root = deeper;
         }
-        String message = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
-        return message.lines().findFirst().orElse("").strip();
+        return root;
+    }
+
+    /** What {@code cause} says, without the ERROR or FATAL that the driver puts before the server's words. */
+    static String firstLine(Throwable cause) {
+        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+        return message.lines()
+                .findFirst()
+                .orElse("")
+                .replaceFirst("^(ERROR|FATAL): ", "")
+                .strip();
     }
 }

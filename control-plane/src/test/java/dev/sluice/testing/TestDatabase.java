@@ -8,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,17 +50,23 @@ public record TestDatabase(int port, String name, String user, String password) 
 
     /** The first column of the only row, as text. */
     public String ask(String query) throws SQLException {
+        List<String> answers = list(query);
+        if (answers.size() != 1) {
+            throw new AssertionError(answers.size() + " rows: " + query);
+        }
+        return answers.get(0);
+    }
+
+    /** The first column of all rows, as text. */
+    public List<String> list(String query) throws SQLException {
         try (Connection connection = connection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
-            if (!rows.next()) {
-                throw new AssertionError("no row: " + query);
+            List<String> column = new ArrayList<>();
+            while (rows.next()) {
+                column.add(rows.getString(1));
             }
-            String answer = rows.getString(1);
-            if (rows.next()) {
-                throw new AssertionError("more than one row: " + query);
-            }
-            return answer;
+            return column;
         }
     }
 }

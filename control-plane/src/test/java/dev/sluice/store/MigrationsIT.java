@@ -1,0 +1,135 @@
+package dev.sluice.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.config.Database;
+import dev.sluice.config.Secret;
+import dev.sluice.model.Fleet;
+import dev.sluice.model.Host;
+import dev.sluice.testing.TestDatabase;
+import dev.sluice.testing.TestPostgres;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+class MigrationsIT {
+    private static final String FIRST = "1 hosts targets health checks";
+
+    @Test
+    void aSecondTimeChangesNothing() throws Exception {
+        TestDatabase database = TestPostgres.fresh();
+        assertThat(Migrations.migrate(database.config()).applied()).containsExactly(FIRST);
+        database.execute("INSERT INTO hosts (host) VALUES ('a.com')");
+        assertThat(Migrations.migrate(database.config()).applied()).isEmpty();
+        assertThat(database.ask("SELECT host FROM hosts")).isEqualTo("a.com");
+    }
+
+    @Test
+    void otherTablesAreLeftAlone() throws Exception {
+        TestDatabase database = TestPostgres.fresh();
+        database.execute(
+                "CREATE TABLE customers AS SELECT 7 AS id", "CREATE TABLE flyway_schema_history AS SELECT 1 AS mine");
+        assertThat(Migrations.migrate(database.config()).applied()).containsExactly(FIRST);
+        assertThat(Migrations.migrate(database.config()).applied()).isEmpty();
+        assertThat(database.ask("SELECT id FROM customers")).isEqualTo("7");
+        assertThat(database.ask("SELECT mine FROM flyway_schema_history")).isEqualTo("1");
+    }
+
+    @Test
+    void aTableOfSomebodyElseThatIsCalledHostsIsLeftAloneAndTheWayOutSaid() throws Exception {
+        TestDatabase database = TestPostgres.fresh();
+        database.execute("CREATE TABLE hosts AS SELECT 'rack 7' AS place");
+        String sentence = "the tables could not be created: relation \"hosts\" already exists and is not Sluice's;"
+                + " give Sluice another database, or a schema of its own as the first in the role's search_path";
+        assertThatThrownBy(() -> Migrations.migrate(database.config())).hasMessage(sentence);
+        assertThatThrownBy(() -> Migrations.migrate(database.config())).hasMessage(sentence);
+        try (Store store = new MigratingStore(new PostgresStore(database.config()), database.config())) {
+            assertThatThrownBy(store::read).isInstanceOf(StoreUnavailable.class).hasMessage(sentence);
+        }
+        assertThat(database.ask("SELECT place FROM hosts")).isEqualTo("rack 7");
+        assertThat(database.list("SELECT relname FROM pg_class WHERE relname IN ('targets', 'health_checks')"))
+                .isEmpty();
+        // The way out works.
+        database.execute(
+                "CREATE SCHEMA sluice",
+                "ALTER ROLE sluice IN DATABASE " + database.name() + " SET search_path = sluice");
+        assertThat(Migrations.migrate(database.config()).applied()).containsExactly(FIRST);
+        assertThat(database.ask("SELECT count(*) FROM sluice.hosts")).isEqualTo("0");
+        assertThat(database.ask("SELECT place FROM public.hosts")).isEqualTo("rack 7");
+    }
+
+    @Test
+    void severalAtOnceAreSafe() throws Exception {
+        for (boolean others : new boolean[] {false, true}) {
+            TestDatabase database = TestPostgres.fresh();
+            if (others) {
+                database.execute("CREATE TABLE customers (id int)");
+            }
+            List<String> applied = atOnce(4, database);
+            assertThat(applied).containsExactly(FIRST);
+        }
+    }
+
+    private static List<String> atOnce(int daemons, TestDatabase database) throws Exception {
+        ExecutorService threads = Executors.newFixedThreadPool(daemons);
+        try {
+            CyclicBarrier start = new CyclicBarrier(daemons);
+            List<Future<Migrations.Result>> results = new ArrayList<>();
+            for (int i = 0; i < daemons; i++) {
+                results.add(threads.submit(() -> {
+                    start.await();
+                    return Migrations.migrate(database.config());
+                }));
+            }
+            List<String> applied = new ArrayList<>();
+            for (Future<Migrations.Result> result : results) {
+                applied.addAll(result.get().applied());
+            }
+            return applied;
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void aRoleWithNothingButSelectCanRead() throws Exception {
+        TestDatabase database = TestPostgres.fresh();
+        Migrations.migrate(database.config());
+        Database reader = reader(database);
+        try (Store store = new MigratingStore(new PostgresStore(reader), reader)) {
+            assertThatThrownBy(store::read)
+                    .hasMessage("permission denied for table sluice_changes;"
+                            + " grant SELECT on hosts, targets, health_checks and sluice_changes to this role");
+            database.execute(
+                    "GRANT SELECT ON hosts, targets, health_checks, sluice_changes TO reader",
+                    "INSERT INTO hosts (host) VALUES ('a.com')");
+            assertThat(store.read()).isEqualTo(Fleet.of(List.of(new Host("a.com", 80, 80, List.of(), List.of()))));
+        }
+    }
+
+    @Test
+    void aRoleThatMayNotCreateTablesIsToldWhoCan() throws Exception {
+        TestDatabase database = TestPostgres.fresh();
+        Database reader = reader(database);
+        try (Store store = new MigratingStore(new PostgresStore(reader), reader)) {
+            assertThatThrownBy(store::read)
+                    .hasMessage(
+                            "the tables could not be created: permission denied for schema public;"
+                                    + " run sluice migrate as the database's owner, or grant CREATE on the schema to this role");
+        }
+    }
+
+    private static Database reader(TestDatabase database) {
+        TestPostgres.superuser("DO $$ BEGIN CREATE ROLE reader LOGIN PASSWORD 'secret';"
+                + " EXCEPTION WHEN duplicate_object THEN NULL; END $$");
+        Database config = database.config();
+        return new Database(
+                config.servers(), config.name(), "reader", Optional.of(new Secret("secret")), config.properties());
+    }
+}
