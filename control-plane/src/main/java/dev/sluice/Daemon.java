@@ -14,7 +14,10 @@ import dev.sluice.translate.Names;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The running control plane: the stages in the order in which a row passes them. */
 public final class Daemon implements AutoCloseable {
@@ -22,6 +25,7 @@ public final class Daemon implements AutoCloseable {
     private final XdsServer server;
     private final Wakeups wakeups;
     private final Thread reconciler;
+    private final AtomicReference<@Nullable Throwable> crash = new AtomicReference<>();
 
     private Daemon(Config config) {
         var wakeup = new Wakeup();
@@ -32,6 +36,16 @@ public final class Daemon implements AutoCloseable {
         var publisher = new Publisher(config.listenAddress(), server);
         var loop = new Reconciler(store, validator, publisher, config.syncInterval(), new ChangeLog(Clock.systemUTC()));
         this.reconciler = new Thread(() -> loop.run(wakeup), "reconciler");
+        reconciler.setUncaughtExceptionHandler((thread, bug) -> crash.set(bug));
+    }
+
+    /** Waits until the loop ends; by itself it does so only when it met a bug, which is thrown here. */
+    public void join() throws InterruptedException {
+        reconciler.join();
+        Throwable bug = crash.get();
+        if (bug != null) {
+            throw new IllegalStateException("the reconciler met a bug; Envoy serves on", bug);
+        }
     }
 
     public static Daemon start(Config config) {
@@ -48,7 +62,7 @@ public final class Daemon implements AutoCloseable {
         wakeups.close();
         reconciler.interrupt();
         try {
-            reconciler.join(java.time.Duration.ofSeconds(5).toMillis());
+            reconciler.join(Duration.ofSeconds(5).toMillis());
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }

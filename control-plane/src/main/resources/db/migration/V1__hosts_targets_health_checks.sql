@@ -123,18 +123,62 @@ COMMENT ON COLUMN health_checks.timeout IS
 COMMENT ON COLUMN health_checks.interval IS
     'Seconds between two checks of a target, fractions allowed.';
 
--- Wakes the daemons at once; they read at each SLUICE_SYNC_INTERVAL all the same. One signal a statement, nothing in it.
--- To do without, for example where very many writers commit at once: ALTER TABLE hosts DISABLE TRIGGER sluice_notify.
-CREATE FUNCTION sluice_notify() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+-- Which hosts changed, and in which transaction: what the daemons read instead of all rows. Written by the triggers below,
+-- also for roles that may write to the tables above only. A daemon asks for what its last snapshot did not see, which is
+-- exact whatever the order of commits; a clock or a highest number would lose a transaction that commits late.
+CREATE TABLE sluice_changes (
+    host text,
+    xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX sluice_changes_xid ON sluice_changes (xid);
+CREATE INDEX sluice_changes_at ON sluice_changes (at);
+
+COMMENT ON TABLE sluice_changes IS
+    'Sluice''s own: which hosts changed in the last hour. Rows are written and removed by triggers.';
+COMMENT ON COLUMN sluice_changes.host IS 'The host; null means that any may have changed.';
+COMMENT ON COLUMN sluice_changes.xid IS 'The transaction that changed it.';
+COMMENT ON COLUMN sluice_changes.at IS 'When that transaction began; older rows than an hour are removed.';
+
+-- Writes the log and wakes the daemons, once a statement. To do without the NOTIFY, for example where very many writers
+-- commit at once: ALTER DATABASE ... SET sluice.notify = off; the daemons then see a change at their next sync.
+CREATE FUNCTION sluice_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path = "${flyway:defaultSchema}", pg_temp AS $$
 BEGIN
-    PERFORM pg_notify('sluice', '');
+    IF TG_OP = 'TRUNCATE' THEN
+        INSERT INTO sluice_changes (host) VALUES (NULL);
+    ELSIF TG_OP = 'INSERT' THEN
+        INSERT INTO sluice_changes (host) SELECT DISTINCT host FROM new_rows;
+    ELSIF TG_OP = 'DELETE' THEN
+        INSERT INTO sluice_changes (host) SELECT DISTINCT host FROM old_rows;
+    ELSE
+        INSERT INTO sluice_changes (host) SELECT host FROM new_rows UNION SELECT host FROM old_rows;
+    END IF;
+    -- One statement in a hundred tidies up, and never waits for another that does.
+    IF random() < 0.01 THEN
+        DELETE FROM sluice_changes WHERE ctid = ANY (ARRAY(
+            SELECT ctid FROM sluice_changes WHERE at < now() - interval '1 hour' LIMIT 10000 FOR UPDATE SKIP LOCKED));
+    END IF;
+    IF coalesce(current_setting('sluice.notify', true), '') NOT IN ('off', 'false', 'no', '0') THEN
+        PERFORM pg_notify('sluice', '');
+    END IF;
     RETURN NULL;
 END $$;
-COMMENT ON FUNCTION sluice_notify() IS 'Wakes Sluice''s daemons after a change.';
+COMMENT ON FUNCTION sluice_changed() IS 'Notes which hosts a statement changed, and wakes Sluice''s daemons.';
 
-CREATE TRIGGER sluice_notify AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON hosts
-    FOR EACH STATEMENT EXECUTE FUNCTION sluice_notify();
-CREATE TRIGGER sluice_notify AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON targets
-    FOR EACH STATEMENT EXECUTE FUNCTION sluice_notify();
-CREATE TRIGGER sluice_notify AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON health_checks
-    FOR EACH STATEMENT EXECUTE FUNCTION sluice_notify();
+DO $$
+DECLARE
+    name text;
+BEGIN
+    -- PostgreSQL wants one trigger for each kind of statement when a trigger sees the rows.
+    FOREACH name IN ARRAY ARRAY['hosts', 'targets', 'health_checks'] LOOP
+        EXECUTE format('CREATE TRIGGER sluice_insert AFTER INSERT ON %I REFERENCING NEW TABLE AS new_rows '
+            'FOR EACH STATEMENT EXECUTE FUNCTION sluice_changed()', name);
+        EXECUTE format('CREATE TRIGGER sluice_update AFTER UPDATE ON %I REFERENCING OLD TABLE AS old_rows NEW TABLE AS '
+            'new_rows FOR EACH STATEMENT EXECUTE FUNCTION sluice_changed()', name);
+        EXECUTE format('CREATE TRIGGER sluice_delete AFTER DELETE ON %I REFERENCING OLD TABLE AS old_rows '
+            'FOR EACH STATEMENT EXECUTE FUNCTION sluice_changed()', name);
+        EXECUTE format('CREATE TRIGGER sluice_truncate AFTER TRUNCATE ON %I '
+            'FOR EACH STATEMENT EXECUTE FUNCTION sluice_changed()', name);
+    END LOOP;
+END $$;

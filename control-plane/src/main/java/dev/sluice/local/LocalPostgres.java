@@ -1,6 +1,5 @@
 package dev.sluice.local;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +8,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,15 +18,12 @@ import java.util.Optional;
  * that matters: it is on disk when it says so, listens on loopback only, and lets nobody in without a password.
  */
 public final class LocalPostgres implements AutoCloseable {
-    /** Of the role, and of the database that it owns. */
+    /** The role, and the database that it owns. */
     private static final String SLUICE = "sluice";
 
     private static final String SUPERUSER = "postgres";
 
-    /**
-     * The library means to serve tests: it turns off fsync and synchronous_commit, and allows 300 connections. The rest
-     * makes it small; no socket file, because that would have to be in a folder that all users share.
-     */
+    /** Small, and no socket file: that would have to be in a folder that all users share. */
     private static final Map<String, String> SETTINGS = Map.of(
             "fsync", "on",
             "synchronous_commit", "on",
@@ -35,23 +32,18 @@ public final class LocalPostgres implements AutoCloseable {
             "max_connections", "30",
             "shared_buffers", "16MB",
             "max_wal_size", "128MB",
+            // Needs neither worker processes nor a kernel that has io_uring.
             "io_method", "sync",
             "log_checkpoints", "off");
 
-    /** Independent of the languages that are installed, and never a window in which everybody is let in. */
-    private static final Map<String, String> INITDB =
-            Map.of("auth", "scram-sha-256", "locale", "C", "locale-provider", "builtin", "builtin-locale", "C.UTF-8");
-
     private final FolderLock lock;
-    private final EmbeddedPostgres server;
-    private final PasswordFile passwords;
-    private final String password;
+    private final PostgresServer server;
+    private final PostgresAccess access;
 
-    private LocalPostgres(FolderLock lock, EmbeddedPostgres server, PasswordFile passwords) throws LocalPostgresFailed {
+    private LocalPostgres(FolderLock lock, PostgresServer server, PostgresAccess access) {
         this.lock = lock;
         this.server = server;
-        this.passwords = passwords;
-        this.password = passwords.of(SLUICE);
+        this.access = access;
     }
 
     /**
@@ -60,14 +52,17 @@ public final class LocalPostgres implements AutoCloseable {
      * @param folder of the data, the password file and the log
      * @param binaries where the server itself is unpacked, once
      * @param port to start looking for a free one when there is no data yet; later the port is the same, if it is free
+     * @param settings of {@code postgresql.conf}, over ours
      */
-    public record Options(Path folder, Path binaries, int port) {
+    public record Options(Path folder, Path binaries, int port, Map<String, String> settings) {
+        public Options {
+            settings = Map.copyOf(settings);
+        }
+
         /** The major version is in the path, because the next one cannot read this one's data. */
         public static Options in(Folders folders, int port) {
-            return new Options(
-                    folders.data().resolve("demo").resolve("pg18"),
-                    folders.cache().resolve("postgres"),
-                    port);
+            Path folder = folders.data().resolve("demo").resolve("pg18");
+            return new Options(folder, folders.cache().resolve("postgres"), port, Map.of());
         }
     }
 
@@ -81,7 +76,7 @@ public final class LocalPostgres implements AutoCloseable {
                 throw e;
             }
         } catch (FolderLock.Held e) {
-            throw new LocalPostgresFailed(e.getMessage());
+            throw new LocalPostgresFailed(options.folder() + " is in use by pid " + e.pid());
         } catch (IOException e) {
             throw new LocalPostgresFailed("cannot use " + options.folder() + " for PostgreSQL", e);
         }
@@ -90,29 +85,21 @@ public final class LocalPostgres implements AutoCloseable {
     private static LocalPostgres start(FolderLock lock, Options options, Progress progress)
             throws IOException, LocalPostgresFailed {
         PostgresFiles files = new PostgresFiles(options.folder());
+        PostgresServer server = PostgresServer.of(options.binaries(), files);
         Optional<Postmaster> orphan = Postmaster.on(files.data());
+        int port;
         if (orphan.isPresent()) {
+            port = orphan.get().port();
             progress.say("attached to the PostgreSQL that an earlier run left behind (pid "
                     + orphan.get().pid() + ")");
         } else {
-            files.prepare();
+            port = port(files, options, progress);
+            launch(server, port, options);
         }
-        PasswordFile passwords = passwords(files);
-        int port = orphan.isPresent() ? orphan.get().port() : port(files, options, progress);
-        LocalPostgres started = new LocalPostgres(lock, launch(files, options, port, passwords), passwords);
+        PostgresAccess access = new PostgresAccess(port, passwords(files), SLUICE);
+        LocalPostgres started = new LocalPostgres(lock, server, access);
         started.complete(files);
         return started;
-    }
-
-    private static PasswordFile passwords(PostgresFiles files) throws IOException, LocalPostgresFailed {
-        if (Files.exists(files.passwords())) {
-            return PasswordFile.read(files.passwords());
-        }
-        if (Files.exists(files.data())) {
-            throw new LocalPostgresFailed(files.passwords() + " is missing, and without it nobody gets in:"
-                    + " put it back, or delete " + files.folder() + " to start with an empty database");
-        }
-        return PasswordFile.create(files.passwords(), List.of(SUPERUSER, SLUICE));
     }
 
     private static int port(PostgresFiles files, Options options, Progress progress) throws IOException {
@@ -124,46 +111,41 @@ public final class LocalPostgres implements AutoCloseable {
         return free;
     }
 
-    private static EmbeddedPostgres launch(PostgresFiles files, Options options, int port, PasswordFile passwords)
+    private static void launch(PostgresServer server, int port, Options options)
             throws IOException, LocalPostgresFailed {
-        Path superuserPassword = PrivateFiles.write(files.folder().resolve("initdb"), passwords.of(SUPERUSER));
-        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
-                // Private, because the library makes the unpacked folder writable for everybody.
-                .setOverrideWorkingDirectory(
-                        PrivateFiles.folder(options.binaries()).toFile())
-                .setDataDirectory(files.data())
-                .setCleanDataDirectory(false)
-                // Whoever started it closes it, after what uses it; a hook would run at any time.
-                .setRegisterShutdownHook(false)
-                .setPort(port)
-                .setOutputRedirector(
-                        ProcessBuilder.Redirect.appendTo(files.log().toFile()))
-                .setConnectConfig("password", passwords.of(SUPERUSER))
-                .setLocaleConfig("pwfile", superuserPassword.toString());
-        SETTINGS.forEach(builder::setServerConfig);
-        INITDB.forEach(builder::setLocaleConfig);
-        try {
-            return builder.start();
-        } catch (IllegalStateException | IOException e) {
-            throw new LocalPostgresFailed("PostgreSQL did not start; " + files.log() + " ends with\n  "
-                    + files.lastWords() + "\n" + e.getMessage());
-        } finally {
-            Files.deleteIfExists(superuserPassword);
+        PostgresFiles files = server.files();
+        files.prepare();
+        if (Files.exists(files.data())) {
+            passwords(files);
+        } else {
+            PasswordFile created = PasswordFile.create(files.passwords(), List.of(SUPERUSER, SLUICE));
+            server.create(SUPERUSER, created.of(SUPERUSER));
         }
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        settings.putAll(options.settings());
+        server.start(port, settings);
+    }
+
+    private static PasswordFile passwords(PostgresFiles files) throws IOException, LocalPostgresFailed {
+        if (!Files.exists(files.passwords())) {
+            throw new LocalPostgresFailed(files.passwords() + " is missing, and without it nobody gets in:"
+                    + " put it back, or delete " + files.folder() + " to start with an empty database");
+        }
+        return PasswordFile.read(files.passwords());
     }
 
     private void complete(PostgresFiles files) throws IOException, LocalPostgresFailed {
-        try (Connection connection = server.getPostgresDatabase().getConnection();
+        try (Connection connection = connectAsSuperuser();
                 Statement statement = connection.createStatement()) {
             if (isMissing(statement, "SELECT FROM pg_roles WHERE rolname = '" + SLUICE + "'")) {
-                statement.execute("CREATE ROLE " + SLUICE + " LOGIN PASSWORD '" + password + "'");
+                statement.execute("CREATE ROLE " + SLUICE + " LOGIN PASSWORD '" + password() + "'");
             }
             if (isMissing(statement, "SELECT FROM pg_database WHERE datname = '" + SLUICE + "'")) {
                 statement.execute("CREATE DATABASE " + SLUICE + " OWNER " + SLUICE);
             }
             files.complete(port());
         } catch (SQLException e) {
-            server.close();
+            server.stop();
             throw new LocalPostgresFailed("PostgreSQL started but refuses its owner", e);
         }
     }
@@ -176,37 +158,44 @@ public final class LocalPostgres implements AutoCloseable {
 
     /** For libpq and for {@code DATABASE_URL}; names the password's file instead of the password. */
     public String url() {
-        String file =
-                passwords.file().toAbsolutePath().toString().replace("%", "%25").replace(" ", "%20");
-        return "postgres://" + SLUICE + "@127.0.0.1:" + port() + "/" + SLUICE + "?passfile=" + file;
+        return access.url();
     }
 
     /** For JDBC, to be used with {@link #user()} and {@link #password()}. */
     public String jdbcUrl() {
-        return "jdbc:postgresql://127.0.0.1:" + port() + "/" + SLUICE;
+        return access.jdbcUrl();
     }
 
     public Connection connect() throws SQLException {
-        return DriverManager.getConnection(jdbcUrl(), user(), password);
+        return access.connect();
+    }
+
+    /** To the database {@code postgres}, as the one who may do everything. */
+    public Connection connectAsSuperuser() throws SQLException {
+        String url = "jdbc:postgresql://127.0.0.1:" + port() + "/postgres";
+        return DriverManager.getConnection(url, SUPERUSER, access.passwords().of(SUPERUSER));
     }
 
     public String user() {
-        return SLUICE;
+        return access.user();
     }
 
     public String password() {
-        return password;
+        return access.passwords().of(user());
     }
 
     public int port() {
-        return server.getPort();
+        return access.port();
     }
 
     /** Stops the server; what was committed is kept. */
     @Override
-    public void close() throws IOException {
+    public void close() throws IOException, LocalPostgresFailed {
         try (lock) {
-            server.close();
+            // It may have been killed.
+            if (Postmaster.on(server.files().data()).isPresent()) {
+                server.stop();
+            }
         }
     }
 }

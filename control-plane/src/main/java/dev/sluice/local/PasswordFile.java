@@ -6,35 +6,35 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Random passwords in a file of libpq's {@code pgpass} form, so that psql gets in and no command line shows a secret. */
-final class PasswordFile {
+/**
+ * Random passwords in a file of libpq's {@code pgpass} form, so that psql gets in and no command line shows a secret.
+ *
+ * @param byUser the password of each role
+ */
+record PasswordFile(Path file, Map<String, String> byUser) {
     private static final int BYTES = 24;
+    private static final int FIELDS = 5;
 
-    private final Path file;
-    private final TreeMap<String, String> byUser;
-
-    private PasswordFile(Path file, TreeMap<String, String> byUser) {
-        this.file = file;
-        this.byUser = byUser;
+    PasswordFile {
+        byUser = Map.copyOf(byUser);
     }
 
     static PasswordFile read(Path file) throws IOException {
-        TreeMap<String, String> byUser = new TreeMap<>();
-        for (String line : Files.readAllLines(file)) {
-            List<String> fields = List.of(line.split(":"));
-            if (fields.size() == 5) {
-                byUser.put(fields.get(3), fields.get(4));
-            }
-        }
-        return new PasswordFile(file, byUser);
+        return new PasswordFile(
+                file,
+                Files.readAllLines(file).stream()
+                        .map(line -> List.of(line.split(":")))
+                        .filter(fields -> fields.size() == FIELDS)
+                        .collect(Collectors.toMap(fields -> fields.get(3), fields -> fields.get(4))));
     }
 
     static PasswordFile create(Path file, List<String> users) throws IOException {
         SecureRandom random = new SecureRandom();
-        TreeMap<String, String> byUser = new TreeMap<>();
+        Map<String, String> byUser = new TreeMap<>();
         for (String user : users) {
             byte[] bytes = new byte[BYTES];
             random.nextBytes(bytes);
@@ -49,15 +49,16 @@ final class PasswordFile {
         return new PasswordFile(file, byUser);
     }
 
-    Path file() {
-        return file;
-    }
-
-    String of(String user) throws LocalPostgresFailed {
+    String of(String user) {
         String password = byUser.get(user);
         if (password == null) {
-            throw new LocalPostgresFailed(file + " has no line for " + user);
+            throw new IllegalStateException(file + " has no line for " + user);
         }
         return password;
+    }
+
+    @Override
+    public String toString() {
+        return "passwords in " + file;
     }
 }

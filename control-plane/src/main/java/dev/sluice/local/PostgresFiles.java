@@ -47,7 +47,7 @@ record PostgresFiles(Path folder) {
     /** Makes the folder ready for a start: nothing unfinished, a log that does not grow for ever. */
     void prepare() throws IOException {
         if (port().isEmpty()) {
-            deleteData();
+            deleteTree(data());
             Files.deleteIfExists(passwords());
         }
         if (Files.exists(log()) && Files.size(log()) > LOG_LIMIT) {
@@ -55,11 +55,11 @@ record PostgresFiles(Path folder) {
         }
     }
 
-    private void deleteData() throws IOException {
-        if (!Files.exists(data())) {
+    static void deleteTree(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
             return;
         }
-        try (Stream<Path> files = Files.walk(data())) {
+        try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }

@@ -1,16 +1,17 @@
 package dev.sluice.reconcile;
 
+import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.snapshot.FleetSnapshot;
-import dev.sluice.translate.Translated;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,10 +19,7 @@ import java.util.Optional;
 public final class Publisher {
     private final String listenAddress;
     private final XdsServer server;
-    private final Map<Transport, Served> served = new EnumMap<>(Transport.class);
-    private List<Problem> problems = List.of();
-
-    private record Served(List<Host> hosts, FleetSnapshot snapshot) {}
+    private final Map<Transport, Lane> lanes = new EnumMap<>(Transport.class);
 
     public Publisher(String listenAddress, XdsServer server) {
         this.listenAddress = listenAddress;
@@ -31,42 +29,48 @@ public final class Publisher {
     /**
      * Serves {@code hosts} from now on.
      *
-     * @return the number of resources that came, went or differ; empty when no Envoy was sent anything
+     * @return the number of resources that came, went or differ; empty when no Envoy was sent anything, or when more
+     *     is to be sent by further calls, after {@link #patience} at the latest
      */
-    Optional<Integer> publish(List<Host> hosts) {
-        boolean first = served.isEmpty();
-        Optional<Integer> changed = server.transports().stream()
-                .map(transport -> publish(transport, hosts))
-                .flatMap(Optional::stream)
-                .reduce(Math::max);
+    Optional<Integer> publish(ByName<Host> hosts) {
+        boolean first = lanes.isEmpty();
+        int changes = 0;
+        boolean done = false;
+        for (Transport transport : server.transports()) {
+            Lane lane = lanes.computeIfAbsent(
+                    transport, key -> new Lane(server, new Translator(listenAddress, transport), System::nanoTime));
+            if (lane.publish(hosts)) {
+                done = true;
+                changes = Math.max(changes, lane.takeChanges());
+            }
+        }
         if (first) {
             start();
         }
-        return changed;
+        return done ? Optional.of(changes) : Optional.empty();
+    }
+
+    /** How long {@link #publish} need not be called if nothing happens meanwhile. */
+    Duration patience(Duration otherwise) {
+        return lanes.values().stream()
+                .map(lane -> lane.patience(otherwise))
+                .min(Duration::compareTo)
+                .orElse(otherwise);
     }
 
     /** Bugs met while translating: each cost its own host only. */
-    List<Problem> problems() {
-        return problems;
+    Collection<Problem> bugs() {
+        return ads().bugs().values();
     }
 
-    /** The content that is served, by its version; empty before the first {@link #publish}. */
+    /** The content that is served, by its version. */
     String revision() {
-        Served ads = served.get(Transport.ADS);
-        return ads == null ? "" : ads.snapshot().version();
+        return ads().version();
     }
 
-    private Optional<Integer> publish(Transport transport, List<Host> hosts) {
-        Served before = served.get(transport);
-        if (before != null && before.hosts().equals(hosts)) {
-            return Optional.empty();
-        }
-        Translated translated = new Translator(listenAddress, transport).translate(hosts);
-        problems = translated.problems();
-        FleetSnapshot snapshot = FleetSnapshot.of(translated.resources());
-        served.put(transport, new Served(hosts, snapshot));
-        boolean same = before != null && before.snapshot().version().equals(snapshot.version());
-        return same ? Optional.empty() : Optional.of(server.publish(transport, snapshot));
+    private FleetSnapshot ads() {
+        Lane lane = lanes.get(Transport.ADS);
+        return lane == null ? FleetSnapshot.EMPTY : lane.wanted();
     }
 
     private void start() {

@@ -1,5 +1,6 @@
 package dev.sluice.reconcile;
 
+import dev.sluice.model.ByName;
 import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
@@ -9,10 +10,7 @@ import dev.sluice.validate.Checked;
 import dev.sluice.validate.Validator;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -27,9 +25,7 @@ public final class Reconciler {
     private final ReconcileListener listener;
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
 
-    private Fleet fleet = Fleet.EMPTY;
     private Checked checked = Checked.NOTHING;
-    private Map<String, Host> lastGood = Map.of();
     private List<Problem> problems = List.of();
 
     public Reconciler(
@@ -65,17 +61,13 @@ public final class Reconciler {
         backoff.reset();
         listener.read();
         apply(read, start);
-        return interval;
+        return publisher.patience(interval);
     }
 
     private void apply(Fleet read, long start) {
-        if (!read.equals(fleet)) {
-            fleet = read;
-            checked = validator.check(read, lastGood);
-            lastGood = checked.usable().stream().collect(Collectors.toMap(Host::host, Function.identity()));
-        }
+        checked = validator.check(checked, read);
         publisher.publish(checked.usable()).ifPresent(changed -> listener.published(publication(changed, start)));
-        tell(Stream.concat(checked.problems().stream(), publisher.problems().stream())
+        tell(Stream.concat(checked.problems().stream(), publisher.bugs().stream())
                 .toList());
     }
 
@@ -87,8 +79,9 @@ public final class Reconciler {
     }
 
     private Publication publication(int changed, long start) {
-        List<Host> hosts = checked.usable();
-        int targets = hosts.stream().mapToInt(host -> host.targets().size()).sum();
+        ByName<Host> hosts = checked.usable();
+        int targets =
+                hosts.values().stream().mapToInt(host -> host.targets().size()).sum();
         return new Publication(
                 publisher.revision(), hosts.size(), targets, changed, Duration.ofNanos(System.nanoTime() - start));
     }

@@ -1,9 +1,15 @@
 package dev.sluice.serve;
 
 import dev.sluice.translate.Transport;
+import io.envoyproxy.controlplane.cache.Resources;
 import io.envoyproxy.controlplane.server.DiscoveryServerCallbacks;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +20,8 @@ final class Acks implements DiscoveryServerCallbacks {
 
     private final Transport transport;
     private final Consumer<EnvoySaid> listener;
+    /** By stream, the nonces of the cluster responses that were sent and not answered yet. */
+    private final Map<Long, Set<String>> unanswered = new ConcurrentHashMap<>();
 
     Acks(Transport transport, Consumer<EnvoySaid> listener) {
         this.transport = transport;
@@ -29,6 +37,7 @@ final class Acks implements DiscoveryServerCallbacks {
     @Override
     public void onStreamClose(long streamId, String typeUrl) {
         LOG.info("envoy disconnected stream={} transport={}{}", streamId, transport, typeOf(typeUrl));
+        unanswered.remove(streamId);
         listener.accept(new EnvoySaid.Goodbye(transport));
     }
 
@@ -39,6 +48,7 @@ final class Acks implements DiscoveryServerCallbacks {
 
     @Override
     public void onV3StreamRequest(long streamId, DiscoveryRequest request) {
+        answered(streamId, request.getTypeUrl(), request.getResponseNonce());
         heard(
                 request.getTypeUrl(),
                 request.getResponseNonce(),
@@ -47,10 +57,41 @@ final class Acks implements DiscoveryServerCallbacks {
 
     @Override
     public void onV3StreamDeltaRequest(long streamId, DeltaDiscoveryRequest request) {
+        answered(streamId, request.getTypeUrl(), request.getResponseNonce());
         heard(
                 request.getTypeUrl(),
                 request.getResponseNonce(),
                 request.getErrorDetail().getMessage());
+    }
+
+    @Override
+    public void onV3StreamResponse(long streamId, DiscoveryRequest request, DiscoveryResponse response) {
+        sent(streamId, response.getTypeUrl(), response.getNonce());
+    }
+
+    @Override
+    public void onV3StreamDeltaResponse(long streamId, DeltaDiscoveryRequest request, DeltaDiscoveryResponse response) {
+        sent(streamId, response.getTypeUrl(), response.getNonce());
+    }
+
+    /** Whether every Envoy has answered all the clusters that it was sent: they are warm there, or refused. */
+    boolean clustersTaken() {
+        return unanswered.values().stream().allMatch(Set::isEmpty);
+    }
+
+    private void sent(long streamId, String typeUrl, String nonce) {
+        if (typeUrl.equals(Resources.V3.CLUSTER_TYPE_URL)) {
+            unanswered
+                    .computeIfAbsent(streamId, stream -> ConcurrentHashMap.newKeySet())
+                    .add(nonce);
+        }
+    }
+
+    private void answered(long streamId, String typeUrl, String nonce) {
+        Set<String> nonces = unanswered.get(streamId);
+        if (nonces != null && typeUrl.equals(Resources.V3.CLUSTER_TYPE_URL)) {
+            nonces.remove(nonce);
+        }
     }
 
     private void heard(String typeUrl, String nonce, String error) {

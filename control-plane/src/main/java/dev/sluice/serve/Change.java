@@ -1,16 +1,16 @@
 package dev.sluice.serve;
 
+import dev.sluice.model.ByName;
 import dev.sluice.snapshot.FleetSnapshot;
 import io.envoyproxy.controlplane.cache.Resources.ResourceType;
 import io.envoyproxy.controlplane.cache.VersionedResource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What differs between two snapshots in one type.
@@ -22,7 +22,7 @@ record Change(ResourceType type, String version, Map<String, VersionedResource<?
      * Make before break (Envoy's xDS protocol, "Eventual consistency considerations"): clusters and their endpoints come
      * before the routes that lead to them, and go after.
      */
-    static List<Change> between(@Nullable FleetSnapshot previous, FleetSnapshot next) {
+    static List<Change> between(FleetSnapshot previous, FleetSnapshot next) {
         Change clusters = of(ResourceType.CLUSTER, previous, next);
         Change endpoints = of(ResourceType.ENDPOINT, previous, next);
         return Stream.of(
@@ -36,30 +36,17 @@ record Change(ResourceType type, String version, Map<String, VersionedResource<?
                 .toList();
     }
 
-    private static Change of(ResourceType type, @Nullable FleetSnapshot previous, FleetSnapshot next) {
-        String version = next.version(type, List.of());
-        if (previous != null && previous.version(type, List.of()).equals(version)) {
-            return new Change(type, version, Map.of(), List.of());
-        }
-        Map<String, VersionedResource<?>> before = resources(previous, type);
-        Map<String, VersionedResource<?>> after = resources(next, type);
-        Map<String, VersionedResource<?>> changed = new LinkedHashMap<>();
-        after.forEach((name, resource) -> {
-            VersionedResource<?> old = before.get(name);
-            if (old == null || !old.version().equals(resource.version())) {
-                changed.put(name, resource);
+    private static Change of(ResourceType type, FleetSnapshot previous, FleetSnapshot next) {
+        Map<String, VersionedResource<?>> changed = new HashMap<>();
+        List<String> removed = new ArrayList<>();
+        ByName.diff(previous.byName(type), next.byName(type), (name, before, after) -> {
+            if (after == null) {
+                removed.add(name);
+            } else {
+                changed.put(name, after);
             }
         });
-        List<String> removed = new ArrayList<>(before.keySet());
-        removed.removeAll(after.keySet());
-        return new Change(type, version, changed, removed);
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, VersionedResource<?>> resources(@Nullable FleetSnapshot snapshot, ResourceType type) {
-        return snapshot == null
-                ? Map.of()
-                : (Map<String, VersionedResource<?>>) (Map<String, ?>) snapshot.versionedResources(type);
+        return new Change(type, next.version(type, List.of()), changed, removed);
     }
 
     private Change additions() {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,7 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
     int publish(FleetSnapshot snapshot) {
         FleetSnapshot previous = getSnapshot(GROUP);
         setSnapshot(GROUP, snapshot);
-        return Change.between(previous, snapshot).stream()
+        return Change.between(orEmpty(previous), snapshot).stream()
                 .mapToInt(Change::size)
                 .sum();
     }
@@ -132,7 +133,7 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
             Map<ResourceType, CacheStatusInfo<String>> statuses,
             Map<ResourceType, DeltaCacheStatusInfo<String>> deltaStatuses) {
         super.respondWithSpecificOrder(group, previous, snapshot, statuses, Map.of());
-        for (Change change : Change.between(previous, snapshot)) {
+        for (Change change : Change.between(orEmpty(previous), snapshot)) {
             DeltaCacheStatusInfo<String> status = deltaStatuses.get(change.type());
             if (status != null) {
                 status.watchesRemoveIf((id, watch) -> {
@@ -143,6 +144,10 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
                 });
             }
         }
+    }
+
+    private static FleetSnapshot orEmpty(@Nullable FleetSnapshot snapshot) {
+        return snapshot == null ? FleetSnapshot.EMPTY : snapshot;
     }
 
     private static void push(Change change, DeltaWatch watch) {

@@ -3,6 +3,7 @@ package dev.sluice.serve;
 import dev.sluice.config.HostPort;
 import dev.sluice.snapshot.FleetSnapshot;
 import dev.sluice.translate.Transport;
+import io.envoyproxy.controlplane.server.DefaultExecutorGroup;
 import io.envoyproxy.controlplane.server.V3DiscoveryServer;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc.AggregatedDiscoveryServiceImplBase;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
@@ -14,7 +15,11 @@ import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -32,19 +37,20 @@ public final class XdsServer implements AutoCloseable {
     /** A returning Envoy names all it has in one message: 79 bytes each, so the default of 4 MiB ends at 53,000. */
     private static final int MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
 
-    private final FleetCache ads = new FleetCache();
-    private final FleetCache separate = new FleetCache();
+    private final Map<Transport, FleetCache> caches =
+            new EnumMap<>(Map.of(Transport.ADS, new FleetCache(), Transport.SEPARATE_STREAMS, new FleetCache()));
+    private final Map<Transport, Acks> acks = new EnumMap<>(Transport.class);
     private final Server server;
     private volatile boolean separateAsked;
 
     public XdsServer(HostPort address, Consumer<EnvoySaid> listener) {
-        var adsServer = new V3DiscoveryServer(new Acks(Transport.ADS, listener), ads);
-        var separateServer = new V3DiscoveryServer(
-                new Acks(Transport.SEPARATE_STREAMS, said -> {
-                    separateAsked = true;
-                    listener.accept(said);
-                }),
-                separate);
+        acks.put(Transport.ADS, new Acks(Transport.ADS, listener));
+        acks.put(Transport.SEPARATE_STREAMS, new Acks(Transport.SEPARATE_STREAMS, said -> {
+            separateAsked = true;
+            listener.accept(said);
+        }));
+        var adsServer = server(Transport.ADS);
+        var separateServer = server(Transport.SEPARATE_STREAMS);
         this.server = NettyServerBuilder.forAddress(address.toSocketAddress())
                 .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
@@ -76,12 +82,30 @@ public final class XdsServer implements AutoCloseable {
      * @return the number of resources that came, went or differ
      */
     public int publish(Transport transport, FleetSnapshot snapshot) {
-        return (transport == Transport.ADS ? ads : separate).publish(snapshot);
+        return cache(transport).publish(snapshot);
     }
 
     @Override
     public void close() {
         server.shutdownNow();
+    }
+
+    /** Whether every Envoy that is connected over {@code transport} has answered all the clusters it was sent. */
+    public boolean clustersTaken(Transport transport) {
+        return ack(transport).clustersTaken();
+    }
+
+    private V3DiscoveryServer server(Transport transport) {
+        return new V3DiscoveryServer(
+                List.of(ack(transport)), cache(transport), new DefaultExecutorGroup(), new AsPacked());
+    }
+
+    private FleetCache cache(Transport transport) {
+        return Objects.requireNonNull(caches.get(transport));
+    }
+
+    private Acks ack(Transport transport) {
+        return Objects.requireNonNull(acks.get(transport));
     }
 
     private static AggregatedDiscoveryServiceImplBase incrementalOnly(AggregatedDiscoveryServiceImplBase service) {

@@ -1,27 +1,48 @@
 package dev.sluice.snapshot;
 
 import com.google.protobuf.Message;
+import dev.sluice.model.ByName;
+import dev.sluice.snapshot.Versions.Sum;
 import io.envoyproxy.controlplane.cache.VersionedResource;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * All resources of one type, by name.
+ * All resources of one type. Two of them share what did not change.
  *
- * @param version changes when any of them does, or when one comes or goes
+ * @param sum of all names and versions
+ * @param version changes when any resource does, or when one comes or goes
  */
-record Resources(String version, SortedMap<String, VersionedResource<? extends Message>> byName) {
-    static final Resources NONE = of(new TreeMap<>());
+record Resources(ByName<VersionedResource<? extends Message>> byName, Sum sum, String version) {
+    static final Resources NONE = of(ByName.empty(), Sum.ZERO);
 
-    Resources {
-        byName = Collections.unmodifiableSortedMap(byName);
+    private static Resources of(ByName<VersionedResource<? extends Message>> byName, Sum sum) {
+        return new Resources(byName, sum, Versions.of(sum));
     }
 
-    static Resources of(SortedMap<String, VersionedResource<? extends Message>> byName) {
-        return new Resources(versionOf(byName), byName);
+    /** These resources with {@code changes}, of which null takes a name away. Those of equal version stay. */
+    Resources with(Map<String, ? extends @Nullable VersionedResource<? extends Message>> changes) {
+        Map<String, @Nullable VersionedResource<? extends Message>> real = new HashMap<>();
+        Sum changed = sum;
+        for (var change : changes.entrySet()) {
+            String name = change.getKey();
+            VersionedResource<? extends Message> before = byName.get(name);
+            VersionedResource<? extends Message> after = change.getValue();
+            if (before != null && after != null && before.version().equals(after.version())) {
+                continue;
+            }
+            if (before != null) {
+                changed = changed.minus(name, before.version());
+            }
+            if (after != null) {
+                changed = changed.plus(name, after.version());
+            }
+            real.put(name, after);
+        }
+        ByName<VersionedResource<? extends Message>> next = byName.with(real);
+        return next == byName ? this : of(next, changed);
     }
 
     /** The version of the resources named only; of all of them when none is named. */
@@ -29,19 +50,11 @@ record Resources(String version, SortedMap<String, VersionedResource<? extends M
         if (names.isEmpty()) {
             return version;
         }
-        SortedMap<String, VersionedResource<? extends Message>> named = new TreeMap<>();
+        Sum named = Sum.ZERO;
         for (String name : names) {
             VersionedResource<? extends Message> resource = byName.get(name);
-            if (resource != null) {
-                named.put(name, resource);
-            }
+            named = resource == null ? named : named.plus(name, resource.version());
         }
-        return versionOf(named);
-    }
-
-    private static String versionOf(Map<String, VersionedResource<? extends Message>> resources) {
-        SortedMap<String, String> versions = new TreeMap<>();
-        resources.forEach((name, resource) -> versions.put(name, resource.version()));
-        return Versions.of(versions);
+        return Versions.of(named);
     }
 }

@@ -1,16 +1,16 @@
 package dev.sluice.snapshot;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.Map;
-import java.util.SortedMap;
 
 /**
  * Versions that are the content: a hash of the bytes. They are the same in every process, so a restarted daemon sends
@@ -23,31 +23,24 @@ final class Versions {
 
     private Versions() {}
 
-    /** The version of one resource, given its {@link #bytes}. */
-    static String of(byte[] bytes) {
-        return text(sha256().digest(bytes));
-    }
-
-    /** The version of a resource that must be sent again whenever another one is, given both contents. */
-    static String of(byte[] bytes, String companion) {
+    /**
+     * The version of one resource.
+     *
+     * @param companion whatever else makes it a new one: the version of another resource, or nothing
+     */
+    static String of(ByteString bytes, String companion) {
         MessageDigest digest = sha256();
         digest.update(companion.getBytes(StandardCharsets.UTF_8));
-        return text(digest.digest(bytes));
-    }
-
-    /** The version of a whole type, given the version of each resource by name. */
-    static String of(SortedMap<String, String> versions) {
-        MessageDigest digest = sha256();
-        for (Map.Entry<String, String> each : versions.entrySet()) {
-            digest.update(each.getKey().getBytes(StandardCharsets.UTF_8));
-            digest.update((byte) 0);
-            digest.update(each.getValue().getBytes(StandardCharsets.UTF_8));
-        }
+        bytes.asReadOnlyByteBufferList().forEach(digest::update);
         return text(digest.digest());
     }
 
+    static String of(Sum sum) {
+        return text(sha256().digest(sum.bytes()));
+    }
+
     /** {@code message} as bytes, the same ones each time: map entries have no order of their own on the wire. */
-    static byte[] bytes(MessageLite message) {
+    static ByteString bytes(MessageLite message) {
         byte[] bytes = new byte[message.getSerializedSize()];
         CodedOutputStream output = CodedOutputStream.newInstance(bytes);
         output.useDeterministicSerialization();
@@ -56,7 +49,7 @@ final class Versions {
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
-        return bytes;
+        return ByteString.copyFrom(bytes);
     }
 
     private static String text(byte[] digest) {
@@ -68,6 +61,39 @@ final class Versions {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
+    }
+
+    /**
+     * A hash of a set of named versions that a change updates without looking at the others: the sum of the hashes of
+     * its elements, modulo 2^64, twice (Bellare and Micciancio's AdHash; nobody here works to make two sets collide).
+     */
+    record Sum(long high, long low) {
+        static final Sum ZERO = new Sum(0, 0);
+
+        Sum plus(String name, String version) {
+            ByteBuffer hash = hash(name, version);
+            return new Sum(high + hash.getLong(), low + hash.getLong());
+        }
+
+        Sum minus(String name, String version) {
+            ByteBuffer hash = hash(name, version);
+            return new Sum(high - hash.getLong(), low - hash.getLong());
+        }
+
+        private byte[] bytes() {
+            return ByteBuffer.allocate(2 * Long.BYTES)
+                    .putLong(high)
+                    .putLong(low)
+                    .array();
+        }
+
+        private static ByteBuffer hash(String name, String version) {
+            MessageDigest digest = sha256();
+            digest.update(name.getBytes(StandardCharsets.UTF_8));
+            digest.update((byte) 0);
+            digest.update(version.getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(digest.digest());
         }
     }
 }

@@ -2,49 +2,58 @@ package dev.sluice.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.sluice.config.Database;
+import dev.sluice.model.ByName;
 import dev.sluice.model.Fleet;
-import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
-import dev.sluice.model.Target;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Reads the three tables. SELECT on them is all the rights it needs. */
+/**
+ * Reads the tables: at first all rows, then what the table of changes names, and all of them again now and then, which
+ * proves that nothing was missed. SELECT on the four tables is all the rights it needs.
+ */
 public final class PostgresStore implements Store {
-    private static final String READ_HOSTS = """
-            SELECT host, incoming_port, outgoing_port FROM hosts WHERE host IS NOT NULL ORDER BY host COLLATE "C"
-            """;
-    private static final String READ_TARGETS = """
-            SELECT host, coalesce(address, '') AS address, port FROM targets
-            """;
-    private static final String READ_HEALTH_CHECKS = """
-            SELECT host, coalesce(path, '') AS path, port, timeout, interval FROM health_checks
-            """;
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
+
+    /** How often all rows are read although the table of changes names none: proof that nothing was missed. */
+    private static final Duration FULL_READ_INTERVAL = Duration.ofSeconds(30);
 
     private final HikariDataSource pool;
+    private final Duration fullReadInterval;
+    private Fleet fleet = Fleet.EMPTY;
+    private @Nullable Cursor cursor;
+    private long fullReadAt;
 
     public PostgresStore(Database database) {
+        this(database, FULL_READ_INTERVAL);
+    }
+
+    /** Reads all rows at least once in {@code fullReadInterval}. */
+    public PostgresStore(Database database, Duration fullReadInterval) {
         this.pool = Connections.pool(database);
+        this.fullReadInterval = fullReadInterval;
     }
 
     @Override
     public Fleet read() throws StoreUnavailable {
         try (Connection connection = pool.getConnection()) {
-            // One snapshot for the three reads: a host is never seen without the targets of its own transaction.
+            // One snapshot for all reads: a host is never seen without the targets of its own transaction.
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             connection.setReadOnly(true);
-            Fleet fleet = read(connection);
+            fleet = read(connection);
             connection.commit();
             return fleet;
         } catch (SQLException e) {
+            // Whatever happened meanwhile, a full read will tell.
+            cursor = null;
             throw new StoreUnavailable(e);
         }
     }
@@ -54,62 +63,45 @@ public final class PostgresStore implements Store {
         pool.close();
     }
 
-    private static Fleet read(Connection connection) throws SQLException {
-        Map<String, List<Target>> targets = byHost(connection, READ_TARGETS, PostgresStore::target);
-        Map<String, List<HealthCheck>> checks = byHost(connection, READ_HEALTH_CHECKS, PostgresStore::healthCheck);
-        List<Host> hosts = new ArrayList<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(READ_HOSTS)) {
-            while (row.next()) {
-                String host = row.getString("host");
-                hosts.add(new Host(
-                        host,
-                        row.getInt("incoming_port"),
-                        row.getInt("outgoing_port"),
-                        targets.getOrDefault(host, List.of()),
-                        checks.getOrDefault(host, List.of())));
-            }
+    private Fleet read(Connection connection) throws SQLException {
+        Cursor before = cursor;
+        if (before == null) {
+            return readAll(connection, Cursor.now(connection));
         }
-        return new Fleet(hosts);
-    }
-
-    private interface RowReader<T> {
-        T read(ResultSet row) throws SQLException;
-    }
-
-    private static <T> Map<String, List<T>> byHost(Connection connection, String query, RowReader<T> reader)
-            throws SQLException {
-        Map<String, List<T>> rows = new HashMap<>();
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(query)) {
-            while (row.next()) {
-                rows.computeIfAbsent(row.getString("host"), host -> new ArrayList<>())
-                        .add(reader.read(row));
-            }
+        Cursor.Changes changes = before.changes(connection);
+        Optional<List<String>> names = changes.hosts();
+        if (names.isEmpty()) {
+            return readAll(connection, changes.next());
         }
-        return rows;
+        Fleet changed = names.get().isEmpty() ? fleet : readNamed(connection, names.get());
+        cursor = changes.next();
+        return System.nanoTime() - fullReadAt < fullReadInterval.toNanos()
+                ? changed
+                : proved(changed, readAll(connection, changes.next()));
     }
 
-    private static Target target(ResultSet row) throws SQLException {
-        return new Target(row.getString("address"), port(row));
+    private Fleet readNamed(Connection connection, List<String> names) throws SQLException {
+        Map<String, @Nullable Host> changes = new HashMap<>(Rows.named(connection, names));
+        names.forEach(name -> changes.putIfAbsent(name, null));
+        return new Fleet(fleet.hosts().with(changes));
     }
 
-    private static HealthCheck healthCheck(ResultSet row) throws SQLException {
-        return new HealthCheck(
-                row.getString("path"),
-                port(row),
-                seconds(row.getDouble("timeout")),
-                seconds(row.getDouble("interval")));
+    private Fleet readAll(Connection connection, Cursor now) throws SQLException {
+        Fleet all = new Fleet(fleet.hosts().withExactly(Rows.all(connection)));
+        cursor = now;
+        fullReadAt = System.nanoTime();
+        return all;
     }
 
-    private static OptionalInt port(ResultSet row) throws SQLException {
-        int port = row.getInt("port");
-        return row.wasNull() ? OptionalInt.empty() : OptionalInt.of(port);
-    }
-
-    /** A numeric may be NaN or infinite where the constraints are gone; the validator then finds it out of range. */
-    private static Duration seconds(double seconds) {
-        boolean sane = seconds > 0 && seconds < Integer.MAX_VALUE;
-        return sane ? Duration.ofNanos(Math.round(seconds * 1e9)) : Duration.ZERO;
+    /** Both were read in one transaction, so a difference means that a change was not noted: a trigger is gone. */
+    private static Fleet proved(Fleet noted, Fleet all) {
+        if (noted.hosts() != all.hosts()) {
+            int[] missed = new int[1];
+            ByName.diff(noted.hosts(), all.hosts(), (name, before, after) -> missed[0]++);
+            LOG.warn(
+                    "changes without a trigger hosts={} (are the triggers on hosts, targets and health_checks enabled?)",
+                    missed[0]);
+        }
+        return all;
     }
 }

@@ -7,12 +7,17 @@ import dev.sluice.model.DomainNames;
 import dev.sluice.model.Host;
 import io.envoyproxy.envoy.config.core.v3.HealthCheck;
 import io.envoyproxy.envoy.config.core.v3.HealthCheck.HttpHealthCheck;
+import io.envoyproxy.envoy.type.v3.Int64Range;
 import java.util.List;
 
 /** The active health checks of a host's cluster. */
 final class HealthChecks {
     /** Two in a row, so that one lost packet takes nobody out; an ALB's default for unhealthy. */
     private static final UInt32Value THRESHOLD = UInt32Value.of(2);
+
+    /** Any answer but 200 counts as one failure; Envoy's default takes a target out at the first answer of this kind. */
+    private static final Int64Range ANY_STATUS =
+            Int64Range.newBuilder().setStart(100).setEnd(600).build();
 
     private HealthChecks() {}
 
@@ -32,8 +37,10 @@ final class HealthChecks {
                 .setNoTrafficHealthyInterval(interval)
                 .setUnhealthyThreshold(THRESHOLD)
                 .setHealthyThreshold(THRESHOLD)
-                .setHttpHealthCheck(
-                        HttpHealthCheck.newBuilder().setHost(hostHeader(host)).setPath(check.path()))
+                .setHttpHealthCheck(HttpHealthCheck.newBuilder()
+                        .setHost(hostHeader(host))
+                        .setPath(check.path())
+                        .addRetriableStatuses(ANY_STATUS))
                 .build();
     }
 

@@ -6,7 +6,8 @@ import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 
 /** What one host becomes. It depends on that host's rows only. */
-record HostResources(int incomingPort, Cluster cluster, ClusterLoadAssignment endpoints, VirtualHost virtualHost) {
+public record HostResources(
+        int incomingPort, Cluster cluster, ClusterLoadAssignment endpoints, VirtualHost virtualHost) {
     static HostResources of(Host host, Transport transport) {
         return new HostResources(
                 host.incomingPort(), Clusters.of(host, transport), Endpoints.of(host), VirtualHosts.of(host));

@@ -1,20 +1,27 @@
 package dev.sluice.validate;
 
+import dev.sluice.model.ByName;
+import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * What the validator found.
  *
- * @param usable the hosts to serve, sorted by name: good ones, and the last good form of those with a problem
- * @param problems every mistake, sorted by host; a host that is named here and not in {@code usable} is left out
+ * @param fleet the rows that were checked
+ * @param usable the hosts to serve: good ones, and the last good form of those with a problem
+ * @param problemsByHost every mistake; a host that is here and not in {@code usable} is left out
  */
-public record Checked(List<Host> usable, List<Problem> problems) {
-    public static final Checked NOTHING = new Checked(List.of(), List.of());
+public record Checked(Fleet fleet, ByName<Host> usable, ByName<List<Problem>> problemsByHost) {
+    public static final Checked NOTHING = new Checked(Fleet.EMPTY, ByName.empty(), ByName.empty());
 
-    public Checked {
-        usable = List.copyOf(usable);
-        problems = List.copyOf(problems);
+    /** Every mistake, sorted by host. */
+    public List<Problem> problems() {
+        return problemsByHost.values().stream()
+                .flatMap(List::stream)
+                .sorted(Comparator.comparing(Problem::host))
+                .toList();
     }
 }

@@ -1,16 +1,16 @@
 package dev.sluice.validate;
 
+import dev.sluice.model.ByName;
 import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.model.Rules;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what the tables' constraints cannot see. A mistake costs its own host only: that host keeps its last good form
@@ -24,33 +24,23 @@ public record Validator(TakenPorts takenPorts, Set<String> reservedNames) {
         reservedNames = Set.copyOf(reservedNames);
     }
 
-    /**
-     * Checks {@code fleet}.
-     *
-     * @param lastGood the form of each host that was last served, by name
-     */
-    public Checked check(Fleet fleet, Map<String, Host> lastGood) {
-        List<Host> usable = new ArrayList<>();
-        List<Problem> problems = new ArrayList<>();
-        Set<String> seen = new HashSet<>();
-        fleet.hosts().stream().sorted(Comparator.comparing(Host::host)).forEach(host -> {
-            boolean first = seen.add(host.host());
-            List<Problem> found = check(host, first);
-            problems.addAll(found);
+    /** Checks what differs between {@code before} and {@code fleet}; the rest of the answer is shared with {@code before}. */
+    public Checked check(Checked before, Fleet fleet) {
+        Map<String, @Nullable Host> usable = new HashMap<>();
+        Map<String, @Nullable List<Problem>> problems = new HashMap<>();
+        ByName.diff(before.fleet().hosts(), fleet.hosts(), (name, old, host) -> {
+            List<Problem> found = host == null ? List.of() : check(host);
+            problems.put(name, found.isEmpty() ? null : found);
             if (found.isEmpty()) {
-                usable.add(host);
-            } else if (first) {
-                Optional.ofNullable(lastGood.get(host.host())).ifPresent(usable::add);
+                usable.put(name, host);
             }
         });
-        return new Checked(usable, problems);
+        return new Checked(
+                fleet, before.usable().with(usable), before.problemsByHost().with(problems));
     }
 
-    private List<Problem> check(Host host, boolean first) {
+    private List<Problem> check(Host host) {
         List<Problem> found = new ArrayList<>(Rules.check(host));
-        if (!first) {
-            found.add(new Problem(host.host(), "hosts.host", "must be there once, is there twice"));
-        }
         if (reservedNames.contains(host.host())) {
             found.add(
                     new Problem(host.host(), "hosts.host", "must be another name, this one is Sluice's own in Envoy"));
@@ -69,6 +59,6 @@ public record Validator(TakenPorts takenPorts, Set<String> reservedNames) {
                                 "targets.address",
                                 "must not lead to " + owner + ", is " + target.address() + " port "
                                         + host.portOf(target)))));
-        return found;
+        return List.copyOf(found);
     }
 }

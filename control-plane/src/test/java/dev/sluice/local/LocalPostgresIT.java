@@ -13,6 +13,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class LocalPostgresIT {
     @BeforeEach
     void options() {
         Path binaries = Folders.of(System.getenv()).cache().resolve("postgres");
-        options = new LocalPostgres.Options(folder.resolve("pg18"), binaries, FreePorts.next());
+        options = new LocalPostgres.Options(folder.resolve("pg18"), binaries, FreePorts.next(), Map.of());
     }
 
     private LocalPostgres start() throws LocalPostgresFailed {
@@ -66,7 +67,7 @@ class LocalPostgresIT {
             port = postgres.port();
             password = postgres.password();
         }
-        options = new LocalPostgres.Options(options.folder(), options.binaries(), port + 1);
+        options = new LocalPostgres.Options(options.folder(), options.binaries(), port + 1, Map.of());
         try (LocalPostgres postgres = start()) {
             assertThat(ask(postgres, "SELECT answer FROM kept")).isEqualTo("42");
             assertThat(postgres.port()).isEqualTo(port);
@@ -121,6 +122,16 @@ class LocalPostgresIT {
         try (LocalPostgres postgres = start()) {
             assertThat(ask(postgres, "SELECT 1")).isEqualTo("1");
         }
+    }
+
+    @Test
+    void whenItCannotStartItShowsWhatTheServerSaid() throws Exception {
+        Map<String, String> wrong = Map.of("shared_buffers", "nonsense");
+        options = new LocalPostgres.Options(options.folder(), options.binaries(), options.port(), wrong);
+        assertThatThrownBy(this::start)
+                .isInstanceOf(LocalPostgresFailed.class)
+                .hasMessageContaining("pg_ctl failed")
+                .hasMessageContaining("invalid value for parameter \"shared_buffers\": \"nonsense\"");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.sluice.local;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /** Another process that owns a local PostgreSQL until it is killed. */
@@ -24,7 +25,7 @@ final class LocalPostgresOwner {
 
     public static void main(String[] args) throws LocalPostgresFailed, InterruptedException {
         LocalPostgres.start(
-                new LocalPostgres.Options(Path.of(args[0]), Path.of(args[1]), Integer.parseInt(args[2])),
+                new LocalPostgres.Options(Path.of(args[0]), Path.of(args[1]), Integer.parseInt(args[2]), Map.of()),
                 Progress.SILENT);
         new CountDownLatch(1).await();
     }

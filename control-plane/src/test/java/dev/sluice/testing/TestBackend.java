@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -29,12 +30,14 @@ public final class TestBackend implements AutoCloseable {
     private static final Duration DRIP_PAUSE = Duration.ofMillis(100);
 
     private final String name;
+    private final String address;
     private final ServerSocket server = new ServerSocket();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final List<HttpMessage> requests = new CopyOnWriteArrayList<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool(TestBackend::daemon);
     private volatile Answer answer;
+    private volatile String moreHeaders = "";
 
     /** How a request is answered. */
     private interface Answer {
@@ -43,6 +46,7 @@ public final class TestBackend implements AutoCloseable {
 
     private TestBackend(String name, String address, int port) throws IOException {
         this.name = name;
+        this.address = address;
         this.answer = this::name;
         server.setReuseAddress(true);
         server.bind(new InetSocketAddress(InetAddress.getByName(address), port));
@@ -62,8 +66,9 @@ public final class TestBackend implements AutoCloseable {
         }
     }
 
+    /** As it was told. */
     public String address() {
-        return server.getInetAddress().getHostAddress();
+        return address;
     }
 
     public int port() {
@@ -90,6 +95,11 @@ public final class TestBackend implements AutoCloseable {
         answer = out -> closed.await();
     }
 
+    /** Sends this header with each answer from now on. */
+    public void alwaysSend(String header, String value) {
+        moreHeaders = moreHeaders + header + ": " + value + "\r\n";
+    }
+
     /** Answers a byte at a time, each after 100 ms. */
     public void drip(int bytes) {
         answer = out -> {
@@ -110,8 +120,8 @@ public final class TestBackend implements AutoCloseable {
                 Socket connection = server.accept();
                 connections.add(connection);
                 threads.execute(() -> serve(connection));
-            } catch (IOException e) {
-                // The way in which a closed server socket ends its accept().
+            } catch (IOException | RejectedExecutionException e) {
+                // The ways in which close() ends an accept().
                 return;
             }
         }
@@ -148,8 +158,9 @@ public final class TestBackend implements AutoCloseable {
         }
     }
 
-    private static String head(int status, int length) {
-        return "HTTP/1.1 " + status + " -\r\nContent-Type: text/plain\r\nContent-Length: " + length + "\r\n\r\n";
+    private String head(int status, int length) {
+        return "HTTP/1.1 " + status + " -\r\nContent-Type: text/plain\r\nContent-Length: " + length + "\r\n"
+                + moreHeaders + "\r\n";
     }
 
     private static void write(OutputStream out, String text) throws IOException {

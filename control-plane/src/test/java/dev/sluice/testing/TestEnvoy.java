@@ -32,7 +32,11 @@ public final class TestEnvoy implements AutoCloseable {
 
     /** Runs the given bootstrap, with the admin interface on a free port instead of the one it names. */
     public static TestEnvoy start(String bootstrap) {
-        int adminPort = FreePorts.next();
+        return start(bootstrap, FreePorts.next());
+    }
+
+    /** Runs the given bootstrap, with the admin interface on {@code adminPort} instead of the one it names. */
+    public static TestEnvoy start(String bootstrap, int adminPort) {
         try {
             Path folder = Files.createDirectories(Path.of("target", "envoy"));
             String name = "envoy-" + ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet();

@@ -1,7 +1,9 @@
 package dev.sluice.testing;
 
 import dev.sluice.local.Folders;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.sluice.local.LocalPostgres;
+import dev.sluice.local.LocalPostgresFailed;
+import dev.sluice.local.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,26 +11,27 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** One PostgreSQL for all tests of a JVM, and a new empty database for whoever asks. Started at the first question. */
 public final class TestPostgres {
-    private static final String ROLE = "sluice";
-    private static final String PASSWORD = "sluice-test";
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
     private TestPostgres() {}
 
     public static TestDatabase fresh() {
         String name = "test_" + DATABASES.incrementAndGet();
-        superuser("CREATE DATABASE " + name + " OWNER " + ROLE);
-        return new TestDatabase(Server.RUNNING.getPort(), name, ROLE, PASSWORD);
+        LocalPostgres server = Server.RUNNING;
+        superuser("CREATE DATABASE " + name + " OWNER " + server.user());
+        return new TestDatabase(server.port(), name, server.user(), server.password());
     }
 
     /** What a database's owner may not do, such as ending other connections. */
     public static void superuser(String... statements) {
-        try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection();
+        try (Connection connection = Server.RUNNING.connectAsSuperuser();
                 Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
@@ -44,45 +47,39 @@ public final class TestPostgres {
         private static final Map<String, String> SETTINGS = Map.of(
                 "fsync", "off",
                 "full_page_writes", "off",
-                "listen_addresses", "127.0.0.1",
-                "unix_socket_directories", "",
                 "shared_buffers", "32MB",
                 "max_connections", "100",
-                "io_method", "sync",
                 // Not UTC, and not a whole hour away from it: a forgotten time zone shows.
                 "timezone", "Asia/Kolkata");
 
         // After the settings: this is the order in which they get their values.
-        private static final EmbeddedPostgres RUNNING = start();
+        private static final LocalPostgres RUNNING = start();
 
-        private static EmbeddedPostgres start() {
+        private static LocalPostgres start() {
             try {
-                EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
-                        .setOverrideWorkingDirectory(Folders.of(System.getenv())
-                                .cache()
-                                .resolve("postgres")
-                                .toFile())
-                        .setDataDirectory(Files.createTempDirectory("sluice-test-postgres"))
-                        .setOutputRedirector(ProcessBuilder.Redirect.to(log().toFile()))
-                        .setPort(FreePorts.next());
-                SETTINGS.forEach(builder::setServerConfig);
-                EmbeddedPostgres server = builder.start();
-                createRole(server);
+                Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "postgres-")
+                        .toAbsolutePath();
+                Path binaries = Folders.of(System.getenv()).cache().resolve("postgres");
+                LocalPostgres server = LocalPostgres.start(
+                        new LocalPostgres.Options(folder, binaries, FreePorts.next(), SETTINGS), Progress.SILENT);
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, folder), "test-postgres-stop"));
                 return server;
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            } catch (IOException | LocalPostgresFailed e) {
+                throw new IllegalStateException(e);
             }
         }
 
-        private static Path log() throws IOException {
-            return Files.createDirectories(Path.of("target")).resolve("test-postgres.log");
-        }
-
-        private static void createRole(EmbeddedPostgres server) {
-            try (Connection connection = server.getPostgresDatabase().getConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("CREATE ROLE " + ROLE + " LOGIN PASSWORD '" + PASSWORD + "'");
-            } catch (SQLException e) {
+        private static void stop(LocalPostgres server, Path folder) {
+            try {
+                server.close();
+                try (Stream<Path> files = Files.walk(folder)) {
+                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(file);
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (LocalPostgresFailed e) {
                 throw new IllegalStateException(e);
             }
         }

@@ -1,0 +1,152 @@
+package dev.sluice.model;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Makes hosts of trees, and a problem of everything in them that no host has. */
+final class RecordDecoder {
+    private static final List<String> HOST =
+            List.of("host", "incoming_port", "outgoing_port", "targets", "health_checks");
+    private static final List<String> TARGET = List.of("address", "port");
+    private static final List<String> HEALTH_CHECK = List.of("path", "port", "timeout", "interval");
+
+    private static final Pattern ADDRESS_AND_PORT = Pattern.compile(
+            "(?:\\[(?<six>[^\\]]*)\\](?::(?<port6>.*))?)|(?<four>[^:]*):(?<port4>[^:]*)", Pattern.DOTALL);
+
+    private final List<Host> hosts = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<String, Integer> lines = new HashMap<>();
+
+    void decode(List<Tree> documents) {
+        documents.forEach(this::document);
+        boolean nothing = documents.stream().allMatch(Tree.Null.class::isInstance);
+        if (nothing) {
+            problems.add(new Problem("line 1", "text", "holds no record"));
+        }
+    }
+
+    Records.Parsed decoded() {
+        return new Records.Parsed(hosts, problems);
+    }
+
+    private void document(Tree document) {
+        if (document instanceof Tree.Items list) {
+            list.items().forEach(this::record);
+        } else if (document instanceof Tree.Fields fields && isWrapper(fields)) {
+            new FieldReader("line " + fields.line(), "text", fields, List.of("hosts"), problems)
+                    .list("hosts")
+                    .forEach(this::record);
+        } else if (!(document instanceof Tree.Null)) {
+            record(document);
+        }
+    }
+
+    private static boolean isWrapper(Tree.Fields fields) {
+        return fields.fields().stream().anyMatch(field -> FieldReader.isNamed(field, "hosts"))
+                && fields.fields().stream().noneMatch(field -> FieldReader.isNamed(field, "host"));
+    }
+
+    private void record(Tree tree) {
+        int before = problems.size();
+        if (!(tree instanceof Tree.Fields fields)) {
+            problems.add(
+                    new Problem("line " + tree.line(), "text", "must be a record of a host, is " + tree.described()));
+            return;
+        }
+        String name = name(fields);
+        Host host = host(new FieldReader(name, "hosts", fields, HOST, problems));
+        Integer earlier = lines.putIfAbsent(host.host(), fields.line());
+        if (earlier != null && !host.host().isEmpty()) {
+            problems.add(new Problem(
+                    name, "hosts.host", "must be there once, is on line " + earlier + " and on line " + fields.line()));
+        }
+        if (problems.size() == before) {
+            hosts.add(host);
+        }
+    }
+
+    /** What the record's problems are listed under: the host as written, or the line when it has none. */
+    private static String name(Tree.Fields fields) {
+        return fields.fields().stream()
+                .filter(field -> FieldReader.isNamed(field, "host"))
+                .map(Tree.Field::value)
+                .filter(Tree.Text.class::isInstance)
+                .map(value -> ((Tree.Text) value).value())
+                .findFirst()
+                .orElse("line " + fields.line());
+    }
+
+    private Host host(FieldReader fields) {
+        List<Target> targets = new ArrayList<>();
+        fields.list("targets").forEach(target -> target(fields, target).ifPresent(targets::add));
+        List<HealthCheck> checks = new ArrayList<>();
+        fields.list("health_checks").forEach(check -> healthCheck(fields, check).ifPresent(checks::add));
+        return new Host(
+                storedName(fields),
+                fields.integer("incoming_port").orElse(Host.DEFAULT_PORT),
+                fields.integer("outgoing_port").orElse(Host.DEFAULT_PORT),
+                targets,
+                checks);
+    }
+
+    private static String storedName(FieldReader fields) {
+        String written = fields.required("host").orElse("");
+        try {
+            return HostNames.stored(written);
+        } catch (IllegalArgumentException e) {
+            fields.problem("host", "must be written as punycode, xn--...: " + e.getMessage(), fields.line("host"));
+            return written;
+        }
+    }
+
+    private Optional<Target> target(FieldReader host, Tree item) {
+        if (item instanceof Tree.Text text) {
+            return target(host, text);
+        }
+        if (item instanceof Tree.Fields fields) {
+            FieldReader target = host.group("targets", fields, TARGET);
+            OptionalInt port = target.integer("port");
+            return target.required("address").map(address -> new Target(address, port));
+        }
+        host.tableProblem("targets", "must be an address such as 10.0.0.7, is " + item.described(), item.line());
+        return Optional.empty();
+    }
+
+    /** An address alone, or with a port behind it; of several colons none begins a port unless there are brackets. */
+    private static Optional<Target> target(FieldReader host, Tree.Text text) {
+        Matcher form = ADDRESS_AND_PORT.matcher(text.value());
+        if (!form.matches()) {
+            return Optional.of(Target.of(text.value()));
+        }
+        boolean bracketed = form.group("six") != null;
+        String address = form.group(bracketed ? "six" : "four");
+        String port = form.group(bracketed ? "port6" : "port4");
+        if (port == null) {
+            return Optional.of(Target.of(address));
+        }
+        if (!port.matches("[0-9]{1,9}")) {
+            host.tableProblem("targets", "must have a number as port, is " + text.described(), text.line());
+            return Optional.empty();
+        }
+        return Optional.of(Target.of(address, Integer.parseInt(port)));
+    }
+
+    private Optional<HealthCheck> healthCheck(FieldReader host, Tree item) {
+        if (!(item instanceof Tree.Fields fields)) {
+            host.tableProblem("health_checks", "must be fields such as path: /, is " + item.described(), item.line());
+            return Optional.empty();
+        }
+        FieldReader check = host.group("health_checks", fields, HEALTH_CHECK);
+        return Optional.of(new HealthCheck(
+                check.text("path").orElse(HealthCheck.DEFAULT_PATH),
+                check.integer("port"),
+                check.seconds("timeout").orElse(HealthCheck.DEFAULT_TIMEOUT),
+                check.seconds("interval").orElse(HealthCheck.DEFAULT_INTERVAL)));
+    }
+}

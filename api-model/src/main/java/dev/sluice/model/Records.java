@@ -1,0 +1,82 @@
+package dev.sluice.model;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Hosts as text: one record, a list of them, {@code {"hosts": [...]}}, or several YAML documents of these. Names are
+ * taken in any case and with dashes; a name that is none is refused. Whether a value makes sense is for {@link Rules}.
+ */
+public final class Records {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectWriter WRITER = JSON.writer(new DefaultPrettyPrinter(
+            Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER)));
+
+    private Records() {}
+
+    /**
+     * What a text holds.
+     *
+     * @param hosts those without a problem, in the order of the text
+     * @param problems every mistake, with its line; a text with any of them is not to be used
+     */
+    public record Parsed(List<Host> hosts, List<Problem> problems) {
+        public Parsed {
+            hosts = List.copyOf(hosts);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /** Reads {@code text}; never throws, whatever is in it. */
+    public static Parsed parse(String text, Format format) {
+        String content = text.startsWith("\ufeff") ? text.substring(1) : text; // Windows editors begin files with it
+        try {
+            RecordDecoder decoder = new RecordDecoder();
+            decoder.decode(format == Format.JSON ? JsonTrees.of(content) : YamlTrees.of(content));
+            return decoder.decoded();
+        } catch (Unreadable e) {
+            return new Parsed(List.of(), List.of(new Problem("line " + e.line(), "text", "is " + e.getMessage())));
+        }
+    }
+
+    /** {@code host} in the spelling of the tables' columns; {@link #parse} reads the same host back. */
+    public static String toJson(Host host) {
+        ObjectNode record = JSON.createObjectNode();
+        record.put("host", host.host());
+        record.put("incoming_port", host.incomingPort());
+        record.put("outgoing_port", host.outgoingPort());
+        host.targets().forEach(target -> record.withArray("/targets").add(text(target)));
+        host.healthChecks().forEach(check -> {
+            ObjectNode written = record.withArray("/health_checks").addObject();
+            written.put("path", check.path());
+            check.port().ifPresent(port -> written.put("port", port));
+            written.put("timeout", seconds(check.timeout()));
+            written.put("interval", seconds(check.interval()));
+        });
+        try {
+            return WRITER.writeValueAsString(record);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of our own", e);
+        }
+    }
+
+    private static String text(Target target) {
+        if (target.port().isEmpty()) {
+            return target.address();
+        }
+        String address = target.address().contains(":") ? "[" + target.address() + "]" : target.address();
+        return address + ":" + target.port().getAsInt();
+    }
+
+    private static BigDecimal seconds(Duration duration) {
+        BigDecimal seconds = BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros();
+        return seconds.scale() < 0 ? seconds.setScale(0) : seconds;
+    }
+}

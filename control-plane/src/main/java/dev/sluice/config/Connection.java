@@ -1,0 +1,77 @@
+package dev.sluice.config;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What one source, a URL or one of libpq's variables, says about the database. What it leaves out the next source fills
+ * in, as libpq does it.
+ *
+ * @param parts under libpq's names: host and port (lists with commas), dbname, user, password, passfile
+ * @param properties the rest, as pgjdbc's connection properties
+ */
+record Connection(Map<String, String> parts, Map<String, String> properties) {
+    static final Connection NOTHING = new Connection(Map.of(), Map.of());
+    private static final int DEFAULT_PORT = 5432;
+
+    Connection {
+        parts = Map.copyOf(parts);
+        properties = Map.copyOf(properties);
+    }
+
+    /** This, with what it leaves out taken from {@code next}. */
+    Connection or(Connection next) {
+        return new Connection(merged(parts, next.parts), merged(properties, next.properties));
+    }
+
+    private static Map<String, String> merged(Map<String, String> first, Map<String, String> second) {
+        Map<String, String> merged = new HashMap<>(second);
+        merged.putAll(first);
+        return merged;
+    }
+
+    Optional<String> part(String name) {
+        return Optional.ofNullable(parts.get(name));
+    }
+
+    /** Where the servers listen; hosts and ports are paired as libpq pairs them: one port for all, or one for each. */
+    List<HostPort> servers() throws Invalid {
+        List<String> hosts = list("host");
+        List<String> ports = list("port");
+        if (ports.size() > 1 && ports.size() != hosts.size()) {
+            throw new Invalid("must have one port for all hosts or one for each: there are " + ports.size()
+                    + " ports for " + hosts.size() + " hosts");
+        }
+        List<HostPort> servers = new ArrayList<>();
+        for (int i = 0; i < hosts.size(); i++) {
+            servers.add(new HostPort(host(hosts.get(i)), port(ports.get(ports.size() == 1 ? 0 : i))));
+        }
+        return servers;
+    }
+
+    private List<String> list(String name) {
+        return List.of(parts.getOrDefault(name, "").split(",", -1));
+    }
+
+    private static String host(String written) throws Invalid {
+        if (written.startsWith("/") || written.startsWith("@")) {
+            throw new Invalid("must be reached over TCP: Java's driver knows no Unix sockets; name 127.0.0.1 instead");
+        }
+        return written.isEmpty() ? "localhost" : written;
+    }
+
+    private static int port(String written) throws Invalid {
+        return written.isEmpty()
+                ? DEFAULT_PORT
+                : HostPort.port(written).orElseThrow(() -> new Invalid("must have ports from 1 to 65535"));
+    }
+
+    /** The names only: a value may be a password. */
+    @Override
+    public String toString() {
+        return "Connection" + parts.keySet() + properties.keySet();
+    }
+}

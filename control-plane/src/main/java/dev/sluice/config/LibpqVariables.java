@@ -1,0 +1,39 @@
+package dev.sluice.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** libpq's environment variables, each as the piece of a connection that it sets. */
+final class LibpqVariables {
+    private static final Map<String, String> PARTS = Map.of(
+            "PGHOST", "host",
+            "PGPORT", "port",
+            "PGDATABASE", "dbname",
+            "PGUSER", "user",
+            "PGPASSWORD", "password",
+            "PGPASSFILE", "passfile");
+
+    static final List<String> ALL = Stream.concat(
+                    PARTS.keySet().stream().sorted(),
+                    LibpqParameter.ALL.stream().map(LibpqParameter::variable))
+            .toList();
+
+    /** Users who know libpq expect these to be obeyed, so that their silence here needs a word. */
+    static final List<String> NOT_READ = List.of("PGHOSTADDR", "PGSERVICE", "PGSERVICEFILE");
+
+    private LibpqVariables() {}
+
+    /** The piece of a connection that {@code variable} sets to {@code value}. */
+    static Connection piece(String variable, String value) throws Invalid {
+        String part = PARTS.get(variable);
+        if (part != null) {
+            return new Connection(Map.of(part, value), Map.of());
+        }
+        LibpqParameter parameter = LibpqParameter.ALL.stream()
+                .filter(known -> known.variable().equals(variable))
+                .findFirst()
+                .orElseThrow();
+        return new Connection(Map.of(), parameter.properties(value));
+    }
+}

@@ -1,0 +1,40 @@
+package dev.sluice.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All settings, read and found valid.
+ *
+ * @param config what the daemon and the commands work with
+ * @param log how they log
+ * @param effective every setting with the place that set it, in the order of {@link Setting#ALL}
+ * @param warnings what is not wrong but should not stay so, each a sentence
+ */
+public record Settings(Config config, LogSettings log, List<Effective> effective, List<String> warnings) {
+    public Settings {
+        effective = List.copyOf(effective);
+        warnings = List.copyOf(warnings);
+    }
+
+    /**
+     * Where settings are looked for: flag, then {@code SLUICE_...}, {@code DATABASE_URL}, libpq's {@code PG*}, the file.
+     *
+     * @param environment variables, home and machine
+     * @param flags what the command line sets
+     * @param file the file that {@code --config} names; without it the usual one is read if it is there
+     */
+    public record Sources(Environment environment, Map<Setting<?>, String> flags, Optional<Path> file) {}
+
+    /** Settings for a command that connects to the database, so one must be named somewhere. */
+    public static Settings load(Sources sources) throws InvalidConfig {
+        return new SettingsReader(sources).read(true);
+    }
+
+    /** Settings for a command that does without the database; where none is named, libpq's defaults stand in for it. */
+    public static Settings loadWithoutDatabase(Sources sources) throws InvalidConfig {
+        return new SettingsReader(sources).read(false);
+    }
+}

@@ -1,0 +1,122 @@
+package dev.sluice.demo;
+
+import dev.sluice.local.EnvoyBootstrap;
+import dev.sluice.local.EnvoyProcess;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The demo's Envoy. When it ends, it is started again, as systemd does it on a server. */
+final class DemoEnvoy implements AutoCloseable {
+    private static final Duration READY_LIMIT = Duration.ofSeconds(20);
+    private static final Duration READY_POLL = Duration.ofMillis(50);
+    /** One that lives shorter than this has a reason to end, and would have it again. */
+    private static final Duration SHORT_LIFE = Duration.ofSeconds(3);
+
+    /** Also long enough for a Ctrl-C, which reaches Envoy and us, to be known as one. */
+    private static final Duration RESTART_PAUSE = Duration.ofMillis(500);
+
+    private final Path binary;
+    private final Path folder;
+    private final DemoPorts ports;
+    private final Console console;
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Thread supervisor = new Thread(this::supervise, "envoy-supervisor");
+    private volatile EnvoyProcess process;
+
+    private DemoEnvoy(Path binary, Path folder, DemoPorts ports, Console console) throws DemoFailed {
+        this.binary = binary;
+        this.folder = folder;
+        this.ports = ports;
+        this.console = console;
+        this.process = launch();
+    }
+
+    static DemoEnvoy start(Path binary, Path folder, DemoPorts ports, Console console) throws DemoFailed {
+        return new DemoEnvoy(binary, folder, ports, console);
+    }
+
+    private EnvoyProcess launch() throws DemoFailed {
+        EnvoyBootstrap bootstrap = EnvoyBootstrap.packaged().withPorts(ports.xds(), ports.admin());
+        try {
+            return EnvoyProcess.start(binary, bootstrap, folder);
+        } catch (IOException e) {
+            throw new DemoFailed("Envoy cannot be started: " + e.getMessage(), e);
+        }
+    }
+
+    /** Waits until Envoy has its configuration and listens; from then on keeps it running. */
+    void awaitReady() throws DemoFailed, InterruptedException {
+        long end = System.nanoTime() + READY_LIMIT.toNanos();
+        while (!isReady()) {
+            if (System.nanoTime() > end) {
+                throw new DemoFailed("Envoy is not ready after " + READY_LIMIT.toSeconds() + " s, see " + log());
+            }
+            try {
+                int status = process.ended().get(READY_POLL.toMillis(), TimeUnit.MILLISECONDS);
+                throw new DemoFailed("Envoy ended with status " + status + ", see " + log());
+            } catch (TimeoutException running) {
+                continue;
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        supervisor.start();
+    }
+
+    private void supervise() {
+        try {
+            boolean healthy = true;
+            while (healthy) {
+                long started = System.nanoTime();
+                int status = process.ended().join();
+                if (closed.await(RESTART_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+                healthy = System.nanoTime() - started > SHORT_LIFE.toNanos();
+                console.say(
+                        "Envoy ended with status " + status + ", " + (healthy ? "starting it again" : "see " + log()));
+                process = healthy ? launch() : process;
+            }
+        } catch (DemoFailed e) {
+            console.say(e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isReady() {
+        try {
+            URI ready = URI.create("http://127.0.0.1:" + ports.admin() + "/ready");
+            HttpURLConnection connection = (HttpURLConnection) ready.toURL().openConnection();
+            connection.setConnectTimeout((int) READY_POLL.toMillis());
+            connection.setReadTimeout((int) READY_LIMIT.toMillis());
+            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+        } catch (IOException notListening) {
+            return false;
+        }
+    }
+
+    Path log() {
+        return process.log();
+    }
+
+    @Override
+    public void close() {
+        closed.countDown();
+        try {
+            // First, so that it starts no other.
+            supervisor.interrupt();
+            supervisor.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        process.close();
+    }
+}

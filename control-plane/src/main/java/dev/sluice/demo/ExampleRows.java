@@ -1,0 +1,55 @@
+package dev.sluice.demo;
+
+import dev.sluice.config.Database;
+import dev.sluice.store.Connections;
+import dev.sluice.store.Migrations;
+import dev.sluice.store.StoreUnavailable;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** The tables and the example rows of a new database. Rows that somebody deleted stay deleted. */
+final class ExampleRows {
+    /** The database's own comment: it comes in one transaction with the rows, and goes only with the database. */
+    private static final String MARK = "The database of sluice demo. It began with example rows.";
+
+    private ExampleRows() {}
+
+    /** Returns whether the database was new. */
+    static boolean insertIfNew(Database database) throws DemoFailed {
+        try {
+            if (isMarked(database)) {
+                return false;
+            }
+            Migrations.migrate(database);
+            insert(database);
+            return true;
+        } catch (SQLException | StoreUnavailable e) {
+            throw new DemoFailed("the example rows cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isMarked(Database database) throws SQLException {
+        try (Connection connection = Connections.writable(database).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT shobj_description(oid, 'pg_database')"
+                        + " FROM pg_database WHERE datname = current_database()")) {
+            return rows.next() && MARK.equals(rows.getString(1));
+        }
+    }
+
+    private static void insert(Database database) throws SQLException {
+        try (Connection connection = Connections.writable(database).getConnection();
+                Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            for (ExampleHost host : ExampleHost.ALL) {
+                for (String sql : host.sql()) {
+                    statement.execute(sql);
+                }
+            }
+            statement.execute("COMMENT ON DATABASE " + database.name() + " IS '" + MARK + "'");
+            connection.commit();
+        }
+    }
+}

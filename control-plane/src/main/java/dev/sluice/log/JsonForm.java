@@ -1,0 +1,31 @@
+package dev.sluice.log;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+
+/** For log shippers: an object a line. */
+record JsonForm() implements LineForm {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Override
+    public List<String> lines(ILoggingEvent event) {
+        ObjectNode line = JSON.createObjectNode();
+        line.put("time", String.valueOf(event.getInstant()));
+        line.put("level", event.getLevel().toString().toLowerCase(Locale.ROOT));
+        line.put("logger", event.getLoggerName());
+        line.put("thread", event.getThreadName());
+        line.put("message", event.getFormattedMessage());
+        if (event.getThrowableProxy() != null) {
+            line.put("trace", String.join("\n", PlainText.trace(event)));
+        }
+        try {
+            return List.of(JSON.writeValueAsString(line));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of our own", e);
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package dev.sluice.reconcile;
+
+import dev.sluice.model.ByName;
+import dev.sluice.model.Host;
+import dev.sluice.serve.XdsServer;
+import dev.sluice.snapshot.FleetSnapshot;
+import dev.sluice.snapshot.Snapshots;
+import dev.sluice.translate.Translator;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of snapshots to the Envoys of one transport, make before break: a route to a new cluster waits until Envoy has
+ * taken the cluster, and clusters go after the routes to them. Without the wait the first requests of a new host get 503.
+ */
+final class Lane {
+    /**
+     * Envoy acknowledges clusters when all of them are warm, which takes milliseconds, or seconds where a health check
+     * hangs. Nobody else's routes wait for that longer than this.
+     */
+    private static final Duration LONGEST_HOLD = Duration.ofMillis(250);
+
+    private final XdsServer server;
+    private final Translator translator;
+    private final Snapshots snapshots;
+    private final LongSupplier nanoTime;
+    private FleetSnapshot wanted = FleetSnapshot.EMPTY;
+    private @Nullable FleetSnapshot sent;
+    private boolean holding;
+    private long holdUntil;
+    private int changes;
+
+    Lane(XdsServer server, Translator translator, LongSupplier nanoTime) {
+        this.server = server;
+        this.translator = translator;
+        this.snapshots = new Snapshots(translator);
+        this.nanoTime = nanoTime;
+    }
+
+    /** Sends what may be sent now of the way to {@code hosts}; true if that was the end of the way. */
+    boolean publish(ByName<Host> hosts) {
+        if (wanted.hosts() != hosts) {
+            wanted = snapshots.next(wanted, hosts);
+        }
+        FleetSnapshot next = next();
+        boolean differs = sent == null || next.differs(sent);
+        if (differs) {
+            changes += server.publish(translator.transport(), next);
+        }
+        sent = next;
+        return differs && next == wanted || changes > 0 && !holding;
+    }
+
+    /** The number of resources sent since the last call. */
+    int takeChanges() {
+        int taken = changes;
+        changes = 0;
+        return taken;
+    }
+
+    FleetSnapshot wanted() {
+        return wanted;
+    }
+
+    /** How long {@link #publish} need not be called if nothing happens meanwhile. */
+    Duration patience(Duration otherwise) {
+        return holding ? Duration.ofNanos(Math.max(0, holdUntil - nanoTime.getAsLong())) : otherwise;
+    }
+
+    private FleetSnapshot next() {
+        FleetSnapshot before = sent;
+        if (before == null) {
+            return wanted;
+        }
+        long now = nanoTime.getAsLong();
+        boolean newClusters = wanted.hasNewClusters(before);
+        if (newClusters && !holding) {
+            holding = true;
+            holdUntil = now + LONGEST_HOLD.toNanos();
+        }
+        boolean wait = holding && now - holdUntil < 0 && (newClusters || !server.clustersTaken(translator.transport()));
+        holding = wait;
+        return wait ? before.withClustersOf(wanted) : wanted;
+    }
+}

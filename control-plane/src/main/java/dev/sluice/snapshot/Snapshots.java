@@ -1,0 +1,148 @@
+package dev.sluice.snapshot;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import dev.sluice.model.ByName;
+import dev.sluice.model.Host;
+import dev.sluice.model.Problem;
+import dev.sluice.snapshot.Port.VirtualHostField;
+import dev.sluice.translate.HostResources;
+import dev.sluice.translate.Names;
+import dev.sluice.translate.Translator;
+import io.envoyproxy.controlplane.cache.Resources.ResourceType;
+import io.envoyproxy.controlplane.cache.VersionedResource;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes the next snapshot out of the one before and the hosts that differ, which alone are translated and encoded. */
+public final class Snapshots {
+    private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
+
+    private final Translator translator;
+    private final Function<Host, HostResources> translation;
+    private final Encoding encoding;
+
+    public Snapshots(Translator translator) {
+        this(translator, translator::translate);
+    }
+
+    Snapshots(Translator translator, Function<Host, HostResources> translation) {
+        this.translator = translator;
+        this.translation = translation;
+        this.encoding = Encoding.of(translator.transport());
+    }
+
+    /** The snapshot of {@code hosts}: the same one however many steps led to it. */
+    public FleetSnapshot next(FleetSnapshot before, ByName<Host> hosts) {
+        Step step = new Step(before);
+        ByName.diff(before.hosts(), hosts, step::differs);
+        return step.done(hosts);
+    }
+
+    /** What is being changed on the way from one snapshot to the next. */
+    private final class Step {
+        private final FleetSnapshot before;
+        private final Map<String, @Nullable VersionedResource<? extends Message>> clusters = new HashMap<>();
+        private final Map<String, @Nullable VersionedResource<? extends Message>> endpoints = new HashMap<>();
+        private final Map<Integer, Map<String, @Nullable VirtualHostField>> virtualHosts = new HashMap<>();
+        private final Map<String, @Nullable Problem> bugs = new HashMap<>();
+
+        Step(FleetSnapshot before) {
+            this.before = before;
+        }
+
+        void differs(String name, @Nullable Host old, @Nullable Host host) {
+            try {
+                HostResources resources = host == null ? null : translation.apply(host);
+                bugs.put(name, null);
+                if (old != null) {
+                    routes(old.incomingPort()).put(Names.virtualHost(name), null);
+                }
+                put(name, resources);
+            } catch (RuntimeException bug) {
+                // The one guard: a bug that one host meets is that host's problem, and no crash loop for all.
+                LOG.error("bug host={} (it keeps the form it had; please report it)", name, bug);
+                bugs.put(name, new Problem(name, "hosts", "met a bug in Sluice, please report it: " + bug));
+            }
+        }
+
+        private void put(String name, @Nullable HostResources resources) {
+            if (resources == null) {
+                clusters.put(Names.cluster(name), null);
+                endpoints.put(Names.cluster(name), null);
+                return;
+            }
+            VersionedResource<? extends Message> cluster =
+                    encoding.resource(Cluster.getDefaultInstance(), Versions.bytes(resources.cluster()));
+            clusters.put(Names.cluster(name), cluster);
+            // A changed cluster is not warm before it has its endpoints, and on an incremental stream Envoy does not
+            // ask
+            // for them again: it would hold back every cluster until its timeout. So they are always sent together.
+            ByteString assignment = Versions.bytes(resources.endpoints());
+            endpoints.put(
+                    Names.cluster(name),
+                    encoding.resource(
+                            ClusterLoadAssignment.getDefaultInstance(),
+                            assignment,
+                            Versions.of(assignment, cluster.version())));
+            routes(resources.incomingPort()).put(Names.virtualHost(name), VirtualHostField.of(resources.virtualHost()));
+        }
+
+        private Map<String, @Nullable VirtualHostField> routes(int port) {
+            return virtualHosts.computeIfAbsent(port, key -> new HashMap<>());
+        }
+
+        FleetSnapshot done(ByName<Host> hosts) {
+            Map<Integer, Port> ports = new HashMap<>(before.ports());
+            Map<String, @Nullable VersionedResource<? extends Message>> listeners = new HashMap<>();
+            Map<String, @Nullable VersionedResource<? extends Message>> routes = new HashMap<>();
+            virtualHosts.forEach((number, changes) -> {
+                Port old = before.ports().getOrDefault(number, Port.EMPTY);
+                Port port = old.with(changes);
+                if (!port.differs(old)) {
+                    return;
+                }
+                ports.put(number, port);
+                if (port.isEmpty()) {
+                    ports.remove(number);
+                }
+                listeners.put(Names.listener(number), port.isEmpty() ? null : listener(number));
+                routes.put(Names.routeConfiguration(number), port.isEmpty() ? null : routes(number, port));
+            });
+            return new FleetSnapshot(
+                    hosts,
+                    before.bugs().with(bugs),
+                    ports,
+                    Map.of(
+                            ResourceType.LISTENER,
+                                    before.of(ResourceType.LISTENER).with(listeners),
+                            ResourceType.ROUTE, before.of(ResourceType.ROUTE).with(routes),
+                            ResourceType.CLUSTER,
+                                    before.of(ResourceType.CLUSTER).with(clusters),
+                            ResourceType.ENDPOINT,
+                                    before.of(ResourceType.ENDPOINT).with(endpoints)));
+        }
+
+        private VersionedResource<? extends Message> listener(int port) {
+            return encoding.resource(Listener.getDefaultInstance(), Versions.bytes(translator.listener(port)));
+        }
+
+        private VersionedResource<? extends Message> routes(int number, Port port) {
+            // Hashing 10,000 hosts' bytes anew for one of them would cost more than all the rest.
+            ByteString start = Versions.bytes(translator.routes(number, List.of()));
+            return encoding.resource(
+                    RouteConfiguration.getDefaultInstance(),
+                    port.routes(start),
+                    Versions.of(start, Versions.of(port.sum())));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package dev.sluice.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What must hold of the units whatever systemd says of them; {@code .ci/deploy-checks} asks systemd. */
+class UnitsTest {
+    private static final Set<String> TYING =
+            Set.of("Requires", "Requisite", "BindsTo", "PartOf", "Upholds", "Conflicts", "PropagatesStopTo");
+
+    private final UnitFile sluice = UnitFile.of("sluice");
+    private final UnitFile envoy = UnitFile.of("envoy");
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sluice", "envoy"})
+    void noUnitFallsWithAnother(String unit) {
+        assertThat(UnitFile.of(unit).lines()).extracting(UnitFile.Line::key).doesNotContainAnyElementsOf(TYING);
+    }
+
+    @Test
+    void theDaemonDoesNotWaitForItsDatabase() {
+        assertThat(sluice.one("After")).isEqualTo("network.target");
+        assertThat(sluice.all("Wants")).isEmpty();
+    }
+
+    @Test
+    void envoyMayBindLowPortsAndTheDaemonNothing() {
+        assertThat(envoy.one("CapabilityBoundingSet")).isEqualTo("CAP_NET_BIND_SERVICE");
+        assertThat(envoy.one("AmbientCapabilities")).isEqualTo("CAP_NET_BIND_SERVICE");
+        assertThat(sluice.one("CapabilityBoundingSet")).isEmpty();
+        assertThat(sluice.all("AmbientCapabilities")).isEmpty();
+    }
+
+    @Test
+    void theDaemonReachesARemoteDatabase() {
+        assertThat(sluice.all("IPAddressDeny")).isEmpty();
+        assertThat(sluice.all("PrivateNetwork")).isEmpty();
+    }
+
+    @Test
+    void bothStartAgainForEver() {
+        assertThat(envoy.one("Restart")).isEqualTo("always");
+        assertThat(sluice.one("Restart")).isEqualTo("on-failure");
+        assertThat(sluice.one("SuccessExitStatus")).isEqualTo("143");
+        assertThat(List.of(envoy.one("StartLimitIntervalSec"), sluice.one("StartLimitIntervalSec")))
+                .containsOnly("0");
+    }
+
+    @Test
+    void theyRunWhatTheInstallerInstalls() {
+        String install = Checkout.text("deploy/install");
+        assertThat(sluice.one("ExecStart")).isEqualTo("/usr/lib/sluice/sluice serve");
+        assertThat(install).contains("\"$here/sluice\" \"$here/lib\"", "mv /usr/lib/sluice.new /usr/lib/sluice");
+        assertThat(envoy.one("ExecStop")).isEqualTo("/usr/lib/sluice/envoy-drain");
+        assertThat(install).contains("deploy/systemd/envoy-drain\" /usr/lib/sluice.new/");
+        assertThat(envoy.one("ExecStart")).startsWith("/usr/local/bin/envoy -c /etc/envoy/envoy.yaml ");
+        assertThat(install).contains("\"$here/envoy/bootstrap.yaml\" /etc/envoy/envoy.yaml");
+        assertThat(Checkout.text("deploy/install-envoy")).contains("/usr/local/bin/envoy.new /usr/local/bin/envoy");
+        assertThat(sluice.one("EnvironmentFile")).isEqualTo("-/etc/sluice/sluice.env");
+        assertThat(install).contains("sluice.env\" /etc/sluice/sluice.env");
+    }
+
+    @Test
+    void thePasswordComesAsACredentialOnly() {
+        assertThat(sluice.one("LoadCredential")).isEqualTo("database-password:sluice.database-password");
+        assertThat(Checkout.text("deploy/local-database"))
+                .contains("secret=/etc/credstore/sluice.database-password", "umask 077")
+                // Whoever lists the processes reads their command lines.
+                .doesNotContainPattern("psql[^\\n]*(password|secret)");
+        assertThat(sluice.lines()).extracting(UnitFile.Line::value).noneMatch(value -> value.contains("PGPASSWORD"));
+        assertThat(Checkout.text("deploy/systemd/sluice.env")).doesNotContainPattern("(?m)^[^#]*:[^@/\\n]+@");
+    }
+
+    @Test
+    void envoyIsGivenTimeToDrain() {
+        String patience = first("patience=\\$\\{1:-(\\d+)\\}", Checkout.text("deploy/systemd/envoy-drain"));
+        assertThat(Integer.parseInt(envoy.one("TimeoutStopSec"))).isGreaterThan(Integer.parseInt(patience) + 5);
+    }
+
+    @Test
+    void theDrainAsksOnlyWhatTheBootstrapAllows() {
+        String drain = Checkout.text("deploy/systemd/envoy-drain");
+        List<?> allowed = (List<?>) Checkout.at(Checkout.yaml("envoy/bootstrap.yaml"), "admin", "allow_paths");
+        List<String> posted = Pattern.compile("(?m)^post (\\S+)")
+                .matcher(drain)
+                .results()
+                .map(found -> found.group(1))
+                .toList();
+        assertThat(posted).containsExactly("/healthcheck/fail", "/drain_listeners");
+        for (String path : posted) {
+            assertThat(allowed).as(path).anyMatch(rule -> rule.toString().equals("{exact=" + path + "}"));
+        }
+        assertThat(allowed).as("/stats").anyMatch(rule -> rule.toString().equals("{prefix=/stats}"));
+    }
+
+    private static String first(String pattern, String text) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .findFirst()
+                .map((MatchResult found) -> found.group(1))
+                .orElseThrow(() -> new AssertionError("no " + pattern));
+    }
+}

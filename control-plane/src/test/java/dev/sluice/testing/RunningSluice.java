@@ -1,0 +1,251 @@
+package dev.sluice.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.Daemon;
+import dev.sluice.config.Config;
+import dev.sluice.config.Database;
+import dev.sluice.config.HostPort;
+import dev.sluice.local.EnvoyBootstrap;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+
+/** A daemon on a database and on ports of its own, with short names for what tests do with it. */
+public final class RunningSluice implements AutoCloseable {
+    private static final Path OUR_BOOTSTRAP = Path.of("..", "envoy", "bootstrap.yaml");
+    private static final Path TALK_BOOTSTRAP = Path.of("..", "docs", "examples", "talk", "bootstrap.yaml");
+
+    private final TestDatabase database;
+    private final Config config;
+    private final int port = FreePorts.next();
+    private Daemon daemon;
+
+    /** What a test may want otherwise. */
+    public record Setup(
+            TestDatabase database, Database reachedBy, boolean migrate, Duration syncInterval, boolean wakeOnNotify) {
+
+        /** The daemon connects so; the test goes on using the database itself. */
+        public Setup reachedBy(Database connection) {
+            return new Setup(database, connection, migrate, syncInterval, wakeOnNotify);
+        }
+
+        public Setup withoutMigrating() {
+            return new Setup(database, reachedBy, false, syncInterval, wakeOnNotify);
+        }
+
+        public Setup syncEvery(Duration interval) {
+            return new Setup(database, reachedBy, migrate, interval, wakeOnNotify);
+        }
+
+        public Setup withoutNotify() {
+            return new Setup(database, reachedBy, migrate, syncInterval, false);
+        }
+
+        /** Returns at once, whether or not there is a database. */
+        public RunningSluice launch() {
+            return new RunningSluice(this);
+        }
+
+        /** Returns when it has read the rows for the first time. */
+        public RunningSluice start() {
+            return launch().awaitServing();
+        }
+    }
+
+    private RunningSluice(Setup setup) {
+        this.database = setup.database();
+        this.config = new Config(
+                setup.reachedBy(),
+                setup.migrate(),
+                setup.syncInterval(),
+                setup.wakeOnNotify(),
+                local(FreePorts.next()),
+                "127.0.0.1",
+                local(FreePorts.next()),
+                local(FreePorts.next()),
+                Path.of("target", "state"));
+        this.daemon = Daemon.start(config);
+    }
+
+    public static Setup on(TestDatabase database) {
+        return new Setup(database, database.config(), true, Duration.ofSeconds(1), true);
+    }
+
+    /** With all settings as they are by default, on a new database. */
+    public static RunningSluice start() {
+        return on(TestPostgres.fresh()).start();
+    }
+
+    public RunningSluice awaitServing() {
+        soon().until(this::isServing);
+        return this;
+    }
+
+    /** Whether Envoys can connect. */
+    public boolean isServing() {
+        try (Socket socket = new Socket(config.xds().address(), config.xds().port())) {
+            return socket.isConnected();
+        } catch (ConnectException refused) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Ends the daemon; Envoy and the database stay. */
+    public void stop() {
+        daemon.close();
+    }
+
+    /** Again, with the same settings. */
+    public void startAgain() {
+        daemon = Daemon.start(config);
+    }
+
+    public Config config() {
+        return config;
+    }
+
+    /** A stock Envoy with our bootstrap, live. */
+    public TestEnvoy envoy() {
+        return TestEnvoy.start(bootstrap(), config.envoyAdmin().port()).awaitLive();
+    }
+
+    /** The file that we ship, with this daemon's ports. */
+    public String bootstrap() {
+        return bootstrap(OUR_BOOTSTRAP);
+    }
+
+    /** The talk's, with this daemon's ports. */
+    public String talkBootstrap() {
+        return bootstrap(TALK_BOOTSTRAP);
+    }
+
+    private String bootstrap(Path file) {
+        try {
+            return new EnvoyBootstrap(Files.readString(file))
+                    .withPorts(config.xds().port(), config.envoyAdmin().port())
+                    .yaml();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The {@code incoming_port} of each {@link #host}. */
+    public int port() {
+        return port;
+    }
+
+    /** Each statement is a transaction of its own. */
+    public void sql(String... statements) {
+        try {
+            database.execute(statements);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Inserts a host with these targets, in one transaction. */
+    public void host(String host, TestBackend... targets) {
+        host(host, port, targets);
+    }
+
+    public void host(String host, int incomingPort, TestBackend... targets) {
+        try (Connection connection = database.connection()) {
+            connection.setAutoCommit(false);
+            update(connection, "INSERT INTO hosts (host, incoming_port) VALUES (?, ?)", host, incomingPort);
+            for (TestBackend target : targets) {
+                update(
+                        connection,
+                        "INSERT INTO targets (host, address, port) VALUES (?, ?, ?)",
+                        host,
+                        target.address(),
+                        target.port());
+            }
+            connection.commit();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void update(Connection connection, String sql, Object... values) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, values[i]);
+            }
+            statement.executeUpdate();
+        }
+    }
+
+    public void addTarget(String host, TestBackend target) {
+        sql("INSERT INTO targets (host, address, port) VALUES ('%s', '%s', %d)"
+                .formatted(host, target.address(), target.port()));
+    }
+
+    public void deleteTarget(String host, TestBackend target) {
+        sql("DELETE FROM targets WHERE host = '%s' AND address = '%s' AND port = %d"
+                .formatted(host, target.address(), target.port()));
+    }
+
+    public void deleteHost(String host) {
+        sql("DELETE FROM hosts WHERE host = '" + host + "'");
+    }
+
+    /** What a client of this host gets: the body of a 200, else the status, or {@code refused} where nobody listens. */
+    public String answer(String host) {
+        return answer(port, host);
+    }
+
+    public static String answer(int port, String host) {
+        try {
+            HttpMessage answer = TestHttp.get(port, host, "/", Map.of("Connection", "close"));
+            return answer.status() == 200 ? answer.body() : Integer.toString(answer.status());
+        } catch (ConnectException e) {
+            return "refused";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void awaitAnswer(String host, String expected) {
+        awaitAnswer(port, host, expected);
+    }
+
+    public static void awaitAnswer(int port, String host, String expected) {
+        soon().untilAsserted(() -> assertThat(answer(port, host)).isEqualTo(expected));
+    }
+
+    /** Long enough for a busy machine: what waits here takes milliseconds on a quiet one. */
+    public static ConditionFactory soon() {
+        return within(Duration.ofSeconds(10));
+    }
+
+    /** For what has to be quick. */
+    public static ConditionFactory within(Duration limit) {
+        return Awaitility.await()
+                .atMost(limit)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(20))
+                .ignoreExceptionsInstanceOf(UncheckedIOException.class);
+    }
+
+    private static HostPort local(int port) {
+        return new HostPort("127.0.0.1", port);
+    }
+
+    @Override
+    public void close() {
+        daemon.close();
+    }
+}
