@@ -21,7 +21,7 @@ public final class DemoCommand implements Callable<Integer> {
         Console console = new Console(spec.commandLine().getOut());
         try {
             var progress = new ConsoleProgress(System.out, Boolean.getBoolean("sluice.terminal"));
-            new Demo(System.getenv(), console, progress).run();
+            new Demo(System.getenv(), ExamplePorts.USUAL, console, progress).run();
             return 0;
         } catch (DemoFailed e) {
             spec.commandLine().getErr().println("sluice demo: " + e.getMessage());
