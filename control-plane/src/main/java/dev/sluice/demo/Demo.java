@@ -71,10 +71,12 @@ final class Demo {
             boolean isNew = ExampleRows.insertIfNew(database, ExampleHost.all(examples));
             console.part("rows", "", isNew ? "three example hosts, written for a start" : "those of the last time");
             try (Daemon daemon = Daemon.start(config(database, ports));
-                    DemoEnvoy envoy = startEnvoy(binary, ports)) {
+                    DemoEnvoy envoy = startEnvoy(binary, ports);
+                    UrlFile url = UrlFile.write(folder, postgres.url())) {
                 console.ready();
                 toTry(postgres);
                 logs.close();
+                shutdown.watch(daemon);
                 shutdown.await();
             }
         }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
                 + "two backends and three example hosts. Rows are kept between runs.")
 public final class DemoCommand implements Callable<Integer> {
     @Spec
+    @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
     @Override

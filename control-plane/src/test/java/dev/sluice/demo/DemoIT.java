@@ -56,6 +56,7 @@ class DemoIT {
         assertThat(secondDemo())
                 .contains("sluice demo: a demo is running already, pid " + running.pid() + "; end it with Ctrl-C");
         stop();
+        assertThat(folder.resolve("sluice/demo/database-url")).doesNotExist();
         assertThat(output()).contains("\nstopping ...\n").endsWith("stopped; the rows are kept for the next time\n");
         start();
         assertThat(output()).contains("those of the last time");
@@ -137,11 +138,8 @@ class DemoIT {
 
     /** With what the printed psql command has: the address, and the password from its file. */
     private void execute(String... statements) throws Exception {
-        String url = output().lines()
-                .filter(line -> line.startsWith("  psql ") || line.contains("PostgreSQL 127"))
-                .findFirst()
-                .orElseThrow();
-        String port = url.replaceAll(".*127\\.0\\.0\\.1:(\\d+).*", "$1");
+        String port = Files.readString(folder.resolve("sluice/demo/database-url"))
+                .replaceFirst("(?s).*@127\\.0\\.0\\.1:(\\d+).*", "$1");
         Path passwords = folder.resolve("sluice/demo/pg18/pgpass");
         String password = Files.readString(passwords).replaceAll("(?s).*:sluice:(\\w+).*", "$1");
         try (Connection connection = DriverManager.getConnection(
