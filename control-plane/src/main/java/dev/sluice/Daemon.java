@@ -18,9 +18,13 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The running control plane: the stages in the order in which a row passes them. */
 public final class Daemon implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.sluice");
+
     private final Store store;
     private final XdsServer server;
     private final Wakeups wakeups;
@@ -36,7 +40,10 @@ public final class Daemon implements AutoCloseable {
         var publisher = new Publisher(config.listenAddress(), server);
         var loop = new Reconciler(store, validator, publisher, config.syncInterval(), new ChangeLog(Clock.systemUTC()));
         this.reconciler = new Thread(() -> loop.run(wakeup), "reconciler");
-        reconciler.setUncaughtExceptionHandler((thread, bug) -> crash.set(bug));
+        reconciler.setUncaughtExceptionHandler((thread, bug) -> {
+            LOG.error("crashed thread={} (please report it)", thread.getName(), bug);
+            crash.set(bug);
+        });
     }
 
     /** Waits until the loop ends; by itself it does so only when it met a bug, which is thrown here. */
