@@ -8,6 +8,7 @@ import dev.sluice.serve.EnvoySaid;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -23,7 +24,7 @@ public final class StatusBoard implements ReconcileListener {
     }
 
     public Status status() {
-        return status.get();
+        return Objects.requireNonNull(status.get());
     }
 
     @Override
