@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The running control plane: the stages in the order in which a row passes them. */
 public final class Daemon implements AutoCloseable {
-    /** How often all rows are read although the table of changes names none: proof that nothing was missed. */
-    private static final Duration FULL_READ_INTERVAL = Duration.ofSeconds(30);
-
     private final Store store;
     private final XdsServer server;
     private final Wakeups wakeups;
@@ -74,7 +71,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private static Store store(Config config) {
-        Store store = new PostgresStore(config.database(), FULL_READ_INTERVAL);
+        Store store = new PostgresStore(config.database());
         return config.migrate() ? new MigratingStore(store, config.database()) : store;
     }
 }

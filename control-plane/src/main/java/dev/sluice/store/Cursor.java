@@ -26,7 +26,8 @@ record Cursor(String snapshot) {
                     LIMIT %d)
             """.formatted(MANY + 1);
 
-    private static final String NOW = "SELECT pg_current_snapshot()::text";
+    /** It reads the table as well, so that a right that lacks is missed at the first read and not at the second. */
+    private static final String NOW = "SELECT pg_current_snapshot()::text, EXISTS (SELECT FROM sluice_changes)";
 
     /**
      * What changed since a cursor.

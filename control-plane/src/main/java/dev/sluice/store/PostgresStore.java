@@ -23,11 +23,18 @@ import org.slf4j.LoggerFactory;
 public final class PostgresStore implements Store {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
 
+    /** How often all rows are read although the table of changes names none: proof that nothing was missed. */
+    private static final Duration FULL_READ_INTERVAL = Duration.ofSeconds(30);
+
     private final HikariDataSource pool;
     private final Duration fullReadInterval;
     private Fleet fleet = Fleet.EMPTY;
     private @Nullable Cursor cursor;
     private long fullReadAt;
+
+    public PostgresStore(Database database) {
+        this(database, FULL_READ_INTERVAL);
+    }
 
     /** Reads all rows at least once in {@code fullReadInterval}. */
     public PostgresStore(Database database, Duration fullReadInterval) {

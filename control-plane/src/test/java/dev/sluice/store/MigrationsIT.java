@@ -104,12 +104,12 @@ class MigrationsIT {
         Database reader = reader(database);
         try (Store store = new MigratingStore(new PostgresStore(reader), reader)) {
             assertThatThrownBy(store::read)
-                    .hasMessage("permission denied for table targets;"
-                            + " grant SELECT on hosts, targets and health_checks to this role");
+                    .hasMessage("permission denied for table sluice_changes;"
+                            + " grant SELECT on hosts, targets, health_checks and sluice_changes to this role");
             database.execute(
-                    "GRANT SELECT ON hosts, targets, health_checks TO reader",
+                    "GRANT SELECT ON hosts, targets, health_checks, sluice_changes TO reader",
                     "INSERT INTO hosts (host) VALUES ('a.com')");
-            assertThat(store.read()).isEqualTo(new Fleet(List.of(new Host("a.com", 80, 80, List.of(), List.of()))));
+            assertThat(store.read()).isEqualTo(Fleet.of(List.of(new Host("a.com", 80, 80, List.of(), List.of()))));
         }
     }
 

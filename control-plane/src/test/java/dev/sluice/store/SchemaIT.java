@@ -196,10 +196,48 @@ class SchemaIT {
     }
 
     @Test
-    void theTriggersCanBeSwitchedOff() throws Exception {
-        try (Notifications heard = new Notifications(migrated())) {
-            heard.of("ALTER TABLE hosts DISABLE TRIGGER sluice_notify");
-            assertThat(heard.of("INSERT INTO hosts (host) VALUES ('a.com')")).isEmpty();
+    void writersCanDoWithoutNotifications() throws Exception {
+        TestDatabase quiet = migrated();
+        try (Notifications heard = new Notifications(quiet)) {
+            assertThat(heard.of("SET LOCAL sluice.notify = off", "INSERT INTO hosts (host) VALUES ('a.com')"))
+                    .isEmpty();
+            assertThat(heard.of("INSERT INTO hosts (host) VALUES ('b.com')")).containsExactly("");
         }
+        TestPostgres.superuser("ALTER DATABASE " + quiet.name() + " SET sluice.notify = off");
+        try (Notifications heard = new Notifications(quiet)) {
+            assertThat(heard.of("INSERT INTO hosts (host) VALUES ('c.com')")).isEmpty();
+        }
+        assertThat(quiet.list("SELECT host FROM sluice_changes")).containsExactly("a.com", "b.com", "c.com");
+    }
+
+    @Test
+    void aRoleThatMayWriteToTheThreeTablesOnlyIsNoticedAsWell() throws Exception {
+        TestDatabase database = migrated();
+        TestPostgres.superuser("DROP ROLE IF EXISTS writer", "CREATE ROLE writer LOGIN PASSWORD 'secret'");
+        database.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON hosts, targets, health_checks TO writer");
+        TestDatabase asWriter = new TestDatabase(database.port(), database.name(), "writer", "secret");
+        asWriter.execute("INSERT INTO hosts (host) VALUES ('a.com')", "DELETE FROM hosts");
+        assertThat(database.list("SELECT host FROM sluice_changes")).containsExactly("a.com", "a.com");
+        database.execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM writer");
+    }
+
+    @Test
+    void everyKindOfStatementNotesTheHostsThatItChanged() throws Exception {
+        TestDatabase noted = withTwoHosts();
+        assertThat(notedBy(noted, "UPDATE targets SET port = 81 WHERE host = 'a.com'"))
+                .containsExactly("a.com");
+        assertThat(notedBy(noted, "UPDATE targets SET host = 'a.com', port = 82 WHERE host = 'b.com'"))
+                .containsExactlyInAnyOrder("a.com", "b.com");
+        assertThat(notedBy(noted, "UPDATE hosts SET host = 'c.com' WHERE host = 'b.com'"))
+                .contains("b.com", "c.com");
+        assertThat(notedBy(noted, "DELETE FROM health_checks WHERE host = 'a.com'"))
+                .containsExactly("a.com");
+        assertThat(notedBy(noted, "DELETE FROM hosts WHERE host = 'c.com'")).contains("c.com");
+        assertThat(notedBy(noted, "TRUNCATE targets")).containsExactly("");
+    }
+
+    private static List<String> notedBy(TestDatabase database, String statement) throws Exception {
+        database.execute("DELETE FROM sluice_changes", statement);
+        return database.list("SELECT DISTINCT coalesce(host, '') FROM sluice_changes");
     }
 }

@@ -1,0 +1,240 @@
+package dev.sluice.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.sluice.config.Database;
+import dev.sluice.model.Fleet;
+import dev.sluice.model.HealthCheck;
+import dev.sluice.model.Host;
+import dev.sluice.model.Problem;
+import dev.sluice.model.Target;
+import dev.sluice.testing.TestDatabase;
+import dev.sluice.testing.TestPostgres;
+import dev.sluice.validate.Checked;
+import dev.sluice.validate.TakenPorts;
+import dev.sluice.validate.Validator;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class PostgresStoreIT {
+    private static TestDatabase migrated() throws StoreUnavailable {
+        TestDatabase database = TestPostgres.fresh();
+        Migrations.migrate(database.config());
+        return database;
+    }
+
+    private static Fleet read(Database database) throws StoreUnavailable {
+        try (Store store = new PostgresStore(database)) {
+            return store.read();
+        }
+    }
+
+    @Test
+    void whatIsNotWrittenIsTheDefault() throws Exception {
+        TestDatabase database = migrated();
+        database.execute(
+                "INSERT INTO hosts (host) VALUES ('a.com')",
+                "INSERT INTO targets (host, address) VALUES ('a.com', '10.0.0.7')",
+                "INSERT INTO health_checks (host) VALUES ('a.com')");
+        HealthCheck check =
+                new HealthCheck("/", OptionalInt.empty(), HealthCheck.DEFAULT_TIMEOUT, HealthCheck.DEFAULT_INTERVAL);
+        assertThat(read(database.config()).hosts().values())
+                .containsExactly(new Host(
+                        "a.com",
+                        Host.DEFAULT_PORT,
+                        Host.DEFAULT_PORT,
+                        List.of(new Target("10.0.0.7", OptionalInt.empty())),
+                        List.of(check)));
+    }
+
+    @Test
+    void everyColumnIsRead() throws Exception {
+        TestDatabase database = migrated();
+        database.execute(
+                "INSERT INTO hosts (host, incoming_port, outgoing_port) VALUES ('a.com', 81, 8081)",
+                "INSERT INTO targets (host, address, port) VALUES ('a.com', '2001:db8::7', 9)",
+                "INSERT INTO health_checks VALUES ('a.com', '/health', 82, 0.25, 1.5)");
+        HealthCheck check =
+                new HealthCheck("/health", OptionalInt.of(82), Duration.ofMillis(250), Duration.ofMillis(1500));
+        assertThat(read(database.config()).hosts().values())
+                .containsExactly(new Host("a.com", 81, 8081, List.of(Target.of("2001:db8::7", 9)), List.of(check)));
+    }
+
+    @Test
+    void aTransactionIsSeenAsAWholeOrNotAtAll() throws Exception {
+        TestDatabase database = migrated();
+        database.execute("INSERT INTO hosts (host) VALUES ('a.com')");
+        try (PostgresStore store = new PostgresStore(database.config());
+                Connection writer = database.connection();
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("INSERT INTO hosts (host) VALUES ('b.com')");
+            statement.execute("INSERT INTO targets (host, address) VALUES ('b.com', '10.0.0.7')");
+            // The reader has read the targets by the time it waits for this.
+            statement.execute("LOCK TABLE hosts IN ACCESS EXCLUSIVE MODE");
+            CompletableFuture<Fleet> read = CompletableFuture.supplyAsync(() -> unchecked(store));
+            awaitWaiting(database);
+            writer.commit();
+            assertThat(read.get(10, TimeUnit.SECONDS).hosts()).containsOnlyKeys("a.com");
+            assertThat(store.read().hosts())
+                    .containsEntry("b.com", new Host("b.com", 80, 80, List.of(Target.of("10.0.0.7")), List.of()));
+        }
+    }
+
+    private static Fleet unchecked(Store store) {
+        try {
+            return store.read();
+        } catch (StoreUnavailable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void awaitWaiting(TestDatabase database) {
+        Awaitility.await("the reader waits for the lock")
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> database.ask("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                                + " AND application_name = 'sluice' AND wait_event_type = 'Lock'")
+                        .equals("1"));
+    }
+
+    @Test
+    void hostileRowsOfTablesThatLostTheirConstraintsAreProblemsOfTheirOwnHostsOnly() throws Exception {
+        TestDatabase database = LaxTables.fresh();
+        database.execute(
+                "INSERT INTO hosts VALUES ('good.com', 80, 8080), (NULL, 1, 1), ('', 80, 80), ('ports.com', NULL, NULL),"
+                        + " ('targets.com', 80, 80), ('checks.com', 80, 80), ('times.com', 80, 80)",
+                "INSERT INTO targets (host, address, port) VALUES ('good.com', '10.0.0.7', NULL), (NULL, '10.0.0.7', 1),"
+                        + " ('missing.com', '10.0.0.7', 1), ('targets.com', '', 80), ('targets.com', NULL, NULL),"
+                        + " ('targets.com', 'backend', 0), ('targets.com', '10.0.0.7', 80), ('targets.com', '10.0.0.7', 80)",
+                "INSERT INTO health_checks VALUES ('good.com', '/', NULL, 5, 10), (NULL, '/', NULL, 5, 10),"
+                        + " ('checks.com', NULL, NULL, NULL, NULL), ('checks.com', '/', -1, 1, 2),"
+                        + " ('times.com', '/', NULL, -5, 'NaN')");
+        Fleet fleet = read(database.config());
+        Checked checked = new Validator(new TakenPorts(List.of()), Set.of()).check(Checked.NOTHING, fleet);
+        HealthCheck check = new HealthCheck("/", OptionalInt.empty(), Duration.ofSeconds(5), Duration.ofSeconds(10));
+        assertThat(checked.usable())
+                .containsOnly(Map.entry(
+                        "good.com", new Host("good.com", 80, 8080, List.of(Target.of("10.0.0.7")), List.of(check))));
+        assertThat(checked.problems())
+                .extracting(Problem::toString)
+                .containsExactlyInAnyOrder(
+                        ": hosts.host must not be empty, is \"\"",
+                        "checks.com: health_checks must be one at most, is 2",
+                        "checks.com: health_checks.path must start with /, is \"\"",
+                        "checks.com: health_checks.timeout must be from 0.1 to 3600 seconds, is 0",
+                        "checks.com: health_checks.interval must be from 0.1 to 3600 seconds, is 0",
+                        "checks.com: health_checks.port must be from 1 to 65535, is -1",
+                        "ports.com: hosts.incoming_port must be from 1 to 65535, is 0",
+                        "ports.com: hosts.outgoing_port must be from 1 to 65535, is 0",
+                        "targets.com: targets.address must be one IPv4 or IPv6 address: no name, port or mask, is \"\"",
+                        "targets.com: targets.address must be one IPv4 or IPv6 address: no name, port or mask, is \"\"",
+                        "targets.com: targets.address must be one IPv4 or IPv6 address: no name, port or mask,"
+                                + " is \"backend\"",
+                        "targets.com: targets.port must be from 1 to 65535, is 0",
+                        "targets.com: targets must differ,  port 80 is there twice",
+                        "targets.com: targets must differ, 10.0.0.7 port 80 is there twice",
+                        "times.com: health_checks.timeout must be from 0.1 to 3600 seconds, is 0",
+                        "times.com: health_checks.interval must be from 0.1 to 3600 seconds, is 0");
+    }
+
+    @Test
+    void itNeverWaitsForEverAndCannotWrite() throws Exception {
+        TestDatabase database = migrated();
+        try (HikariDataSource pool = Connections.pool(database.config());
+                Connection connection = pool.getConnection()) {
+            assertSettings(connection);
+            assertThatThrownBy(() -> execute(connection, "INSERT INTO hosts (host) VALUES ('a.com')"))
+                    .hasMessageContaining("cannot execute INSERT in a read-only transaction");
+        }
+        // The connection that listens is made in the same way.
+        try (Connection connection = Connections.readOnly(database.config()).getConnection()) {
+            assertSettings(connection);
+        }
+    }
+
+    private static void assertSettings(Connection connection) throws SQLException {
+        assertThat(show(connection, "statement_timeout")).isEqualTo("15s");
+        assertThat(show(connection, "lock_timeout")).isEqualTo("5s");
+        assertThat(show(connection, "idle_in_transaction_session_timeout")).isEqualTo("30s");
+        assertThat(show(connection, "transaction_read_only")).isEqualTo("on");
+        assertThat(show(connection, "application_name")).isEqualTo("sluice");
+        assertThat(connection.getNetworkTimeout()).isEqualTo(20_000);
+    }
+
+    private static String show(Connection connection, String setting) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW " + setting)) {
+            assertThat(row.next()).isTrue();
+            return row.getString(1);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Test
+    void aReadThatIsHeldUpEndsAndTheNextOneWorks() throws Exception {
+        TestDatabase database = migrated();
+        // A user's own options are added to ours and win.
+        Database impatient = new Database(
+                database.config().servers(),
+                database.name(),
+                database.user(),
+                database.config().password(),
+                Map.of("options", "-c lock_timeout=50"));
+        try (PostgresStore store = new PostgresStore(impatient);
+                Connection writer = database.connection()) {
+            writer.setAutoCommit(false);
+            execute(writer, "LOCK TABLE targets IN ACCESS EXCLUSIVE MODE");
+            assertThatThrownBy(store::read)
+                    .isInstanceOf(StoreUnavailable.class)
+                    .hasMessage("canceling statement due to lock timeout");
+            writer.rollback();
+            assertThat(store.read()).isEqualTo(Fleet.EMPTY);
+        }
+    }
+
+    @Test
+    void aConnectionThatTheServerEndedIsReplaced() throws Exception {
+        TestDatabase database = migrated();
+        try (PostgresStore store = new PostgresStore(database.config())) {
+            assertThat(store.read()).isEqualTo(Fleet.EMPTY);
+            TestPostgres.superuser(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database.name() + "'");
+            Awaitility.await().until(() -> {
+                try {
+                    return store.read().equals(Fleet.EMPTY);
+                } catch (StoreUnavailable once) {
+                    return false;
+                }
+            });
+        }
+    }
+
+    @Test
+    void missingTablesAreCreatedByTheStoreThatMayAndNamedByTheOther() throws Exception {
+        TestDatabase database = TestPostgres.fresh();
+        assertThatThrownBy(() -> read(database.config()))
+                .hasMessage("relation \"sluice_changes\" does not exist; create the tables with: sluice migrate");
+        try (Store store = new MigratingStore(new PostgresStore(database.config()), database.config())) {
+            assertThat(store.read()).isEqualTo(Fleet.EMPTY);
+        }
+        assertThat(read(database.config())).isEqualTo(Fleet.EMPTY);
+    }
+}
