@@ -19,6 +19,7 @@ import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,9 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
 
     private static final Logger LOG = LoggerFactory.getLogger(FleetCache.class);
 
+    /** Of streams whose last word was a refusal: they wait for a change, not for the content they refused. */
+    private final Set<DeltaWatch> parked = ConcurrentHashMap.newKeySet();
+
     FleetCache() {
         super(node -> GROUP);
     }
@@ -44,9 +48,11 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
     int publish(FleetSnapshot snapshot) {
         FleetSnapshot previous = getSnapshot(GROUP);
         setSnapshot(GROUP, snapshot);
-        return Change.between(orEmpty(previous), snapshot).stream()
-                .mapToInt(Change::size)
-                .sum();
+        List<Change> changes = Change.between(orEmpty(previous), snapshot);
+        changes.forEach(change -> parked.stream()
+                .filter(watch -> watch.request().getResourceType() == change.type())
+                .forEach(watch -> push(change, watch)));
+        return changes.stream().mapToInt(Change::size).sum();
     }
 
     /**
@@ -93,6 +99,15 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
                 return answerEmpty(request, snapshot, respond);
             }
         }
+        if (request.v3Request().hasErrorDetail()) {
+            DeltaWatch watch = park(new DeltaWatch(
+                    request, Map.copyOf(tracked), Set.copyOf(pending), requesterVersion, isWildcard, respond));
+            // Asked when the watch is in its place: what is published from now on reaches it.
+            if (isCurrent(request.getResourceType(), requesterVersion)) {
+                return watch;
+            }
+            watch.cancel();
+        }
         Set<String> gone = snapshot == null || isWildcard
                 ? Set.of()
                 : Sets.difference(
@@ -113,6 +128,18 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
                 isWildcard,
                 respond,
                 hasClusterChanged);
+    }
+
+    /** The library would answer a refusal of what was asked for by name with the same content, at once and for ever. */
+    private DeltaWatch park(DeltaWatch watch) {
+        watch.setStop(() -> parked.remove(watch));
+        parked.add(watch);
+        return watch;
+    }
+
+    private boolean isCurrent(ResourceType type, String version) {
+        FleetSnapshot snapshot = getSnapshot(GROUP);
+        return snapshot != null && snapshot.version(type, List.of()).equals(version);
     }
 
     /**
