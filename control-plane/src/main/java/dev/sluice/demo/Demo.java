@@ -30,12 +30,14 @@ final class Demo {
 
     private final Folders folders;
     private final Path folder;
+    private final ExamplePorts examples;
     private final Console console;
     private final Progress progress;
 
-    Demo(Map<String, String> env, Console console, Progress progress) {
+    Demo(Map<String, String> env, ExamplePorts examples, Console console, Progress progress) {
         this.folders = Folders.of(env);
         this.folder = folders.data().resolve("demo");
+        this.examples = examples;
         this.console = console;
         this.progress = progress;
     }
@@ -46,7 +48,7 @@ final class Demo {
         Files.createDirectories(folder);
         QuietLogs logs = QuietLogs.begin();
         try (FolderLock lock = FolderLock.of(folder)) {
-            ExampleHost.requirePorts();
+            examples.requireFree();
             Path envoy = EnvoyBinary.find(progress);
             try (Shutdown shutdown = Shutdown.of(console)) {
                 run(envoy, shutdown, logs);
@@ -63,16 +65,18 @@ final class Demo {
             throws DemoFailed, LocalPostgresFailed, InterruptedException, IOException {
         DemoPorts ports = DemoPorts.choose();
         try (LocalPostgres postgres = startPostgres();
-                ExampleBackend first = ExampleBackend.start("first", ExampleHost.FIRST_BACKEND);
-                ExampleBackend second = ExampleBackend.start("second", ExampleHost.SECOND_BACKEND)) {
+                ExampleBackend first = ExampleBackend.start("first", examples.first());
+                ExampleBackend second = ExampleBackend.start("second", examples.second())) {
             Database database = database(postgres);
-            boolean isNew = ExampleRows.insertIfNew(database);
+            boolean isNew = ExampleRows.insertIfNew(database, ExampleHost.all(examples));
             console.part("rows", "", isNew ? "three example hosts, written for a start" : "those of the last time");
             try (Daemon daemon = Daemon.start(config(database, ports));
-                    DemoEnvoy envoy = startEnvoy(binary, ports)) {
+                    DemoEnvoy envoy = startEnvoy(binary, ports);
+                    UrlFile url = UrlFile.write(folder, postgres.url())) {
                 console.ready();
                 toTry(postgres);
                 logs.close();
+                shutdown.watch(daemon);
                 shutdown.await();
             }
         }
@@ -89,7 +93,7 @@ final class Demo {
     }
 
     private DemoEnvoy startEnvoy(Path binary, DemoPorts ports) throws DemoFailed, InterruptedException {
-        console.part("backends", LOOPBACK + ":" + ExampleHost.FIRST_BACKEND, "and :" + ExampleHost.SECOND_BACKEND);
+        console.part("backends", LOOPBACK + ":" + examples.first(), "and :" + examples.second());
         DemoEnvoy envoy = DemoEnvoy.start(binary, folder, ports, console);
         try {
             envoy.awaitReady();
@@ -103,7 +107,7 @@ final class Demo {
                 "status on http://" + LOOPBACK + ":" + ports.http() + "/" + ports.noteOnHttp());
         console.part(
                 "Envoy",
-                LOOPBACK + ":" + ExampleHost.INCOMING,
+                LOOPBACK + ":" + examples.incoming(),
                 "admin on http://" + LOOPBACK + ":" + ports.admin() + "/" + ports.noteOnAdmin());
         return envoy;
     }
@@ -111,7 +115,8 @@ final class Demo {
     private void toTry(LocalPostgres postgres) throws DemoFailed {
         try (Connection connection = postgres.connect()) {
             console.say("\nTry:");
-            ToTry.lines(connection, postgres.url(), System.getenv().getOrDefault("PATH", ""))
+            ToTry.of(examples)
+                    .lines(connection, postgres.url(), System.getenv().getOrDefault("PATH", ""))
                     .forEach(console::say);
             console.say("\nWhat happens from now on:");
         } catch (SQLException e) {

@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
                 + "two backends and three example hosts. Rows are kept between runs.")
 public final class DemoCommand implements Callable<Integer> {
     @Spec
+    @SuppressWarnings("NullAway.Init")
     private CommandSpec spec;
 
     @Override
@@ -21,7 +22,7 @@ public final class DemoCommand implements Callable<Integer> {
         Console console = new Console(spec.commandLine().getOut());
         try {
             var progress = new ConsoleProgress(System.out, Boolean.getBoolean("sluice.terminal"));
-            new Demo(System.getenv(), console, progress).run();
+            new Demo(System.getenv(), ExamplePorts.USUAL, console, progress).run();
             return 0;
         } catch (DemoFailed e) {
             spec.commandLine().getErr().println("sluice demo: " + e.getMessage());

@@ -19,6 +19,8 @@ final class DemoEnvoy implements AutoCloseable {
     /** One that lives shorter than this has a reason to end, and would have it again. */
     private static final Duration SHORT_LIFE = Duration.ofSeconds(3);
 
+    private static final int SHORT_LIVES_LIMIT = 3;
+
     /** Also long enough for a Ctrl-C, which reaches Envoy and us, to be known as one. */
     private static final Duration RESTART_PAUSE = Duration.ofMillis(500);
 
@@ -72,20 +74,22 @@ final class DemoEnvoy implements AutoCloseable {
 
     private void supervise() {
         try {
-            boolean healthy = true;
-            while (healthy) {
+            int shortLives = 0;
+            while (shortLives < SHORT_LIVES_LIMIT) {
                 long started = System.nanoTime();
-                int status = process.ended().join();
+                int status = process.ended().get();
                 if (closed.await(RESTART_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
                     return;
                 }
-                healthy = System.nanoTime() - started > SHORT_LIFE.toNanos();
-                console.say(
-                        "Envoy ended with status " + status + ", " + (healthy ? "starting it again" : "see " + log()));
-                process = healthy ? launch() : process;
+                console.say("Envoy ended with status " + status + ", starting it again; its log is " + log());
+                shortLives = System.nanoTime() - started < SHORT_LIFE.toNanos() ? shortLives + 1 : 0;
+                process = launch();
             }
+            console.say("Envoy keeps ending and is not watched any more, see " + log());
         } catch (DemoFailed e) {
-            console.say(e.getMessage());
+            console.say(String.valueOf(e.getMessage()));
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

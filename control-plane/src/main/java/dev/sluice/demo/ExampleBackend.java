@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -41,7 +42,7 @@ final class ExampleBackend implements AutoCloseable {
             String line = "The " + name + " backend, port "
                     + exchange.getLocalAddress().getPort() + ", was asked for "
                     + request.getFirst("Host") + exchange.getRequestURI() + " by "
-                    + request.getOrDefault("X-Forwarded-For", java.util.List.of("somebody without X-Forwarded-For"))
+                    + request.getOrDefault("X-Forwarded-For", List.of("somebody without X-Forwarded-For"))
                             .get(0)
                     + "\n";
             byte[] body = line.getBytes(StandardCharsets.UTF_8);

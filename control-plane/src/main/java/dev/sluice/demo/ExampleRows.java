@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /** The tables and the example rows of a new database. Rows that somebody deleted stay deleted. */
 final class ExampleRows {
@@ -17,13 +18,13 @@ final class ExampleRows {
     private ExampleRows() {}
 
     /** Returns whether the database was new. */
-    static boolean insertIfNew(Database database) throws DemoFailed {
+    static boolean insertIfNew(Database database, List<ExampleHost> hosts) throws DemoFailed {
         try {
             if (isMarked(database)) {
                 return false;
             }
             Migrations.migrate(database);
-            insert(database);
+            insert(database, hosts);
             return true;
         } catch (SQLException | StoreUnavailable e) {
             throw new DemoFailed("the example rows cannot be written: " + e.getMessage(), e);
@@ -39,11 +40,11 @@ final class ExampleRows {
         }
     }
 
-    private static void insert(Database database) throws SQLException {
+    private static void insert(Database database, List<ExampleHost> hosts) throws SQLException {
         try (Connection connection = Connections.writable(database).getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
-            for (ExampleHost host : ExampleHost.ALL) {
+            for (ExampleHost host : hosts) {
                 for (String sql : host.sql()) {
                     statement.execute(sql);
                 }

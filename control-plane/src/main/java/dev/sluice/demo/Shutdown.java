@@ -1,14 +1,17 @@
 package dev.sluice.demo;
 
+import dev.sluice.Daemon;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** Ctrl-C, or a kill, made into something to wait for; the process stays until what was started is closed. */
 final class Shutdown implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
-    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CompletableFuture<Void> asked = new CompletableFuture<>();
     private final CountDownLatch closed = new CountDownLatch(1);
 
     private Shutdown(Console console) {
@@ -25,7 +28,7 @@ final class Shutdown implements AutoCloseable {
         }
         console.say("");
         console.say("stopping ...");
-        asked.countDown();
+        asked.complete(null);
         try {
             if (closed.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 console.say("stopped; the rows are kept for the next time");
@@ -35,8 +38,29 @@ final class Shutdown implements AutoCloseable {
         }
     }
 
-    void await() throws InterruptedException {
-        asked.await();
+    void await() throws DemoFailed, InterruptedException {
+        try {
+            asked.get();
+        } catch (ExecutionException e) {
+            throw new DemoFailed(String.valueOf(e.getCause().getMessage()), e);
+        }
+    }
+
+    /** Ends the wait with a failure when the daemon ends by itself. */
+    void watch(Daemon daemon) {
+        Thread watcher = new Thread(
+                () -> {
+                    try {
+                        daemon.join();
+                    } catch (IllegalStateException bug) {
+                        asked.completeExceptionally(bug);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                "demo-daemon-watcher");
+        watcher.setDaemon(true);
+        watcher.start();
     }
 
     /** Everything is closed. */

@@ -13,26 +13,33 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Commands to copy: requests for the hosts that the tables have, and rows to add. */
-final class ToTry {
+/**
+ * Commands to copy: requests for the hosts that the tables have, and rows to add.
+ *
+ * @param ports of the rows to add
+ * @param about what there is to see at which host
+ */
+record ToTry(ExamplePorts ports, Map<String, String> about) {
     private static final int HOSTS_SHOWN = 6;
-    private static final Map<String, String> ABOUT =
-            ExampleHost.ALL.stream().collect(Collectors.toMap(ExampleHost::name, ExampleHost::about));
 
-    private ToTry() {}
+    static ToTry of(ExamplePorts ports) {
+        return new ToTry(
+                ports,
+                ExampleHost.all(ports).stream().collect(Collectors.toMap(ExampleHost::name, ExampleHost::about)));
+    }
 
-    static List<String> lines(Connection connection, String databaseUrl, String path) throws SQLException {
+    List<String> lines(Connection connection, String databaseUrl, String path) throws SQLException {
         List<String> lines = new ArrayList<>(requests(connection));
         lines.add("");
         lines.add(hasPsql(path) ? "  psql \"" + databaseUrl + "\"" : "  ./sluice sql --demo");
         lines.add("    INSERT INTO hosts (host, incoming_port, outgoing_port) VALUES ('new.localhost', "
-                + ExampleHost.INCOMING + ", " + ExampleHost.SECOND_BACKEND + ");");
+                + ports.incoming() + ", " + ports.second() + ");");
         lines.add("    INSERT INTO targets (host, address) VALUES ('new.localhost', '127.0.0.1');");
-        lines.add("  " + request("new.localhost", ExampleHost.INCOMING));
+        lines.add("  " + request("new.localhost", ports.incoming()));
         return lines;
     }
 
-    private static List<String> requests(Connection connection) throws SQLException {
+    private List<String> requests(Connection connection) throws SQLException {
         List<String> lines = new ArrayList<>();
         String query =
                 "SELECT host, incoming_port FROM hosts WHERE host NOT LIKE '*%' ORDER BY host = 'hello.localhost'"
@@ -41,7 +48,7 @@ final class ToTry {
                 ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {
                 String host = rows.getString(1);
-                lines.add(String.format("  %-42s %s", request(host, rows.getInt(2)), ABOUT.getOrDefault(host, ""))
+                lines.add(String.format("  %-40s %s", request(host, rows.getInt(2)), about.getOrDefault(host, ""))
                         .stripTrailing());
             }
         }

@@ -21,6 +21,7 @@ public final class Logging {
             "io.envoyproxy", Level.WARN,
             "org.flywaydb", Level.WARN,
             "org.postgresql", Level.WARN,
+            "io.zonky", Level.WARN,
             "com.zaxxer.hikari", Level.ERROR);
 
     private Logging() {}

@@ -1,7 +1,9 @@
 package dev.sluice.store;
 
 import dev.sluice.config.Database;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
@@ -17,6 +19,9 @@ public final class Migrations {
 
     private static final String DUPLICATE_TABLE = "42P07";
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+    /** Held by the session; the number is "sluice" in ASCII. */
+    private static final String LOCK = "SELECT pg_advisory_lock(126933037343589)";
 
     private Migrations() {}
 
@@ -38,12 +43,17 @@ public final class Migrations {
                 .baselineVersion("0")
                 .baselineDescription("before Sluice")
                 .failOnMissingLocations(true);
-        try {
+        // Flyway locks its history table, but two that both find none trip over each other's.
+        try (Connection connection = Connections.writable(database).getConnection();
+                Statement lock = connection.createStatement()) {
+            lock.execute(LOCK);
             MigrateResult result = configuration.load().migrate();
             return new Result(
                     result.migrations.stream().map(Migrations::describe).collect(Collectors.toList()));
         } catch (FlywayException e) {
             throw new StoreUnavailable(reason(e), e);
+        } catch (SQLException e) {
+            throw new StoreUnavailable(e);
         }
     }
 

@@ -3,9 +3,10 @@ package dev.sluice.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
+import dev.sluice.testing.FreePorts;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class DemoPortsTest {
@@ -25,23 +26,14 @@ class DemoPortsTest {
     }
 
     @Test
-    void aPortThatRowsNameCannotMove() throws IOException {
-        try (ServerSocket taken = takeUnlessTaken(ExampleHost.SECOND_BACKEND)) {
-            assertThat(taken).isNotNull();
-            assertThatThrownBy(ExampleHost::requirePorts)
+    void aPortThatRowsNameCannotMove() throws Exception {
+        List<Integer> free = FreePorts.next(4);
+        ExamplePorts examples = new ExamplePorts(free.get(0), free.get(1), free.get(2), free.get(3));
+        examples.requireFree();
+        try (ServerSocket taken = new ServerSocket(examples.second(), 1, InetAddress.getLoopbackAddress())) {
+            assertThatThrownBy(examples::requireFree)
                     .isInstanceOf(DemoFailed.class)
-                    .hasMessageContaining("something else listens on")
-                    .hasMessageContaining("18082")
-                    .hasMessageContaining("ss -ltnp");
-        }
-    }
-
-    /** Somebody else having it serves the test as well. */
-    private static ServerSocket takeUnlessTaken(int port) throws IOException {
-        try {
-            return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
-        } catch (java.net.BindException taken) {
-            return new ServerSocket();
+                    .hasMessageContaining("something else listens on " + taken.getLocalPort() + "; see who:  ss -ltnp");
         }
     }
 }

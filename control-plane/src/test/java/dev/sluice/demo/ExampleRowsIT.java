@@ -9,29 +9,31 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExampleRowsIT {
+    private static final List<ExampleHost> HOSTS = ExampleHost.all(ExamplePorts.USUAL);
+
     private final TestDatabase database = TestPostgres.fresh();
 
     @Test
     void aNewDatabaseGetsThemOnceAndWhatIsDeletedStaysDeleted() throws Exception {
-        assertThat(ExampleRows.insertIfNew(database.config())).isTrue();
+        assertThat(ExampleRows.insertIfNew(database.config(), HOSTS)).isTrue();
         assertThat(database.ask("SELECT string_agg(host, ' ' ORDER BY host) FROM hosts"))
                 .isEqualTo("down.localhost hello.localhost one.localhost");
         database.execute("DELETE FROM hosts WHERE host <> 'one.localhost'");
-        assertThat(ExampleRows.insertIfNew(database.config())).isFalse();
+        assertThat(ExampleRows.insertIfNew(database.config(), HOSTS)).isFalse();
         assertThat(database.ask("SELECT host FROM hosts")).isEqualTo("one.localhost");
     }
 
     @Test
     void theCommandsToTryAreThoseOfTheRowsThatAreThere() throws Exception {
-        ExampleRows.insertIfNew(database.config());
+        ExampleRows.insertIfNew(database.config(), HOSTS);
         database.execute(
                 "DELETE FROM hosts WHERE host <> 'one.localhost'",
                 "INSERT INTO hosts VALUES ('shop.example.com', 80, 80), ('*.example.com', 80, 80)");
         try (Connection connection = database.connection()) {
-            List<String> lines = ToTry.lines(connection, "postgres://there", "/nowhere");
+            List<String> lines = ToTry.of(ExamplePorts.USUAL).lines(connection, "postgres://there", "/nowhere");
             assertThat(lines)
                     .startsWith(
-                            "  curl http://one.localhost:10000/           the first backend only",
+                            "  curl http://one.localhost:10000/         the first backend only",
                             "  curl -H 'Host: shop.example.com' http://127.0.0.1:80/",
                             "",
                             "  ./sluice sql --demo");

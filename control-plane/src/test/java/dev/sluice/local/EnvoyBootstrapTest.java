@@ -16,6 +16,13 @@ class EnvoyBootstrapTest {
     }
 
     @Test
+    void theOneThatSluiceShipsHasBoth() {
+        assertThat(EnvoyBootstrap.packaged().withPorts(18001, 9902).yaml())
+                .contains("port_value: 18001")
+                .contains("port_value: 9902");
+    }
+
+    @Test
     void aBootstrapWithoutThePortsIsABug() {
         assertThatThrownBy(() -> new EnvoyBootstrap("port_value: 9901").withPorts(1, 2))
                 .hasMessage("the bootstrap must name port 18000 once");

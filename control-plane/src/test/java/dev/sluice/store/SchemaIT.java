@@ -220,4 +220,24 @@ class SchemaIT {
         assertThat(database.list("SELECT host FROM sluice_changes")).containsExactly("a.com", "a.com");
         database.execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM writer");
     }
+
+    @Test
+    void everyKindOfStatementNotesTheHostsThatItChanged() throws Exception {
+        TestDatabase noted = withTwoHosts();
+        assertThat(notedBy(noted, "UPDATE targets SET port = 81 WHERE host = 'a.com'"))
+                .containsExactly("a.com");
+        assertThat(notedBy(noted, "UPDATE targets SET host = 'a.com', port = 82 WHERE host = 'b.com'"))
+                .containsExactlyInAnyOrder("a.com", "b.com");
+        assertThat(notedBy(noted, "UPDATE hosts SET host = 'c.com' WHERE host = 'b.com'"))
+                .contains("b.com", "c.com");
+        assertThat(notedBy(noted, "DELETE FROM health_checks WHERE host = 'a.com'"))
+                .containsExactly("a.com");
+        assertThat(notedBy(noted, "DELETE FROM hosts WHERE host = 'c.com'")).contains("c.com");
+        assertThat(notedBy(noted, "TRUNCATE targets")).containsExactly("");
+    }
+
+    private static List<String> notedBy(TestDatabase database, String statement) throws Exception {
+        database.execute("DELETE FROM sluice_changes", statement);
+        return database.list("SELECT DISTINCT coalesce(host, '') FROM sluice_changes");
+    }
 }

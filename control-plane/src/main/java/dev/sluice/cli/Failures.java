@@ -1,0 +1,83 @@
+package dev.sluice.cli;
+
+import dev.sluice.config.InvalidConfig;
+import dev.sluice.store.StoreUnavailable;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns what went wrong into a sentence on stderr and an exit code; a stack trace only for those who ask for it. */
+final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    private final BooleanSupplier debug;
+
+    Failures(BooleanSupplier debug) {
+        this.debug = debug;
+    }
+
+    @Override
+    public int handleExecutionException(Exception thrown, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        int code = tell(thrown, err);
+        if (debug.getAsBoolean()) {
+            thrown.printStackTrace(err);
+        }
+        err.flush();
+        return code;
+    }
+
+    private int tell(Exception thrown, PrintWriter err) {
+        if (thrown instanceof CommandFailed failed) {
+            err.println("sluice: " + failed.getMessage());
+            return failed.exitCode();
+        }
+        if (thrown instanceof InvalidConfig invalid) {
+            invalid.mistakes().forEach(mistake -> err.println("sluice: " + mistake));
+            return ExitCode.CONFIGURATION;
+        }
+        if (thrown instanceof StoreUnavailable unavailable) {
+            err.println("sluice: " + unavailable.getMessage());
+            return ExitCode.DATABASE_UNAVAILABLE;
+        }
+        if (thrown instanceof SQLException sql) {
+            return tell(new SqlFailure(sql, ""), err);
+        }
+        if (thrown instanceof StatementFailed refused) {
+            return tell(refused.failure(), err);
+        }
+        err.println("sluice: this is a bug, please report it: " + thrown
+                + (debug.getAsBoolean() ? "" : " (--debug shows the stack trace)"));
+        return ExitCode.FAILURE;
+    }
+
+    private static int tell(SqlFailure failure, PrintWriter err) {
+        failure.lines().forEach(err::println);
+        return failure.isUnavailable() ? ExitCode.DATABASE_UNAVAILABLE : ExitCode.FAILURE;
+    }
+
+    @Override
+    public int handleParseException(ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("sluice: " + sentence(wrong));
+        err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
+        err.flush();
+        return ExitCode.USAGE;
+    }
+
+    private static String sentence(ParameterException wrong) {
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            String nearest = unmatched.getSuggestions().stream()
+                    .findFirst()
+                    .map(name -> "; did you mean " + name + "?")
+                    .orElse("");
+            return unmatched.getUnmatched().get(0) + " is not known here" + nearest;
+        }
+        return String.valueOf(wrong.getMessage());
+    }
+}

@@ -1,0 +1,92 @@
+package dev.sluice.cli;
+
+import dev.sluice.config.Config;
+import dev.sluice.config.InvalidConfig;
+import dev.sluice.model.Fleet;
+import dev.sluice.model.Problem;
+import dev.sluice.model.Records;
+import dev.sluice.store.Connections;
+import dev.sluice.store.PostgresStore;
+import dev.sluice.store.Store;
+import dev.sluice.store.StoreUnavailable;
+import dev.sluice.translate.Names;
+import dev.sluice.translate.Translator;
+import dev.sluice.translate.Transport;
+import dev.sluice.translate.XdsJson;
+import dev.sluice.validate.Checked;
+import dev.sluice.validate.TakenPorts;
+import dev.sluice.validate.Validator;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code sluice render}. */
+@Command(
+        name = "render",
+        header = "Prints what Envoy gets, as JSON.",
+        description =
+                "Of the rows, or of a file, which needs no database. Problems go to stderr; the exit code is 1 if there are any.")
+final class RenderCommand implements Callable<Integer> {
+    /** There is only one read, of all rows. */
+    private static final Duration ONCE = Duration.ofHours(1);
+
+    private final Shell shell;
+    private final SettingFlags flags;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..1",
+            description = "records in JSON or YAML; - is stdin. Without it, the rows of the database")
+    private @Nullable String file;
+
+    @Option(names = "--problems", description = "check only: print the problems, and no JSON")
+    private boolean problemsOnly;
+
+    RenderCommand(Shell shell, SettingFlags flags) {
+        this.shell = shell;
+        this.flags = flags;
+    }
+
+    @Override
+    public Integer call() throws InvalidConfig, CommandFailed, SQLException, StoreUnavailable {
+        List<String> problems = file == null ? ofRows() : ofFile(new RecordFile(file));
+        problems.forEach(shell.err()::println);
+        return problems.isEmpty() ? ExitCode.OK : ExitCode.FAILURE;
+    }
+
+    private List<String> ofRows() throws InvalidConfig, CommandFailed, SQLException, StoreUnavailable {
+        Config config = flags.load().config();
+        // The pool would wait for a database that is away, as the daemon wants it.
+        Connections.writable(config.database()).getConnection().close();
+        try (Store store = new PostgresStore(config.database(), ONCE)) {
+            return render(config, store.read()).stream().map(Problem::toString).toList();
+        }
+    }
+
+    private List<String> ofFile(RecordFile records) throws InvalidConfig, CommandFailed {
+        Config config = flags.loadWithoutDatabase().config();
+        Records.Parsed parsed = records.parse(shell);
+        List<Problem> problems = new ArrayList<>(parsed.problems());
+        problems.addAll(render(config, Fleet.of(parsed.hosts())));
+        return problems.stream().map(records::told).toList();
+    }
+
+    /** Prints the resources of the hosts that can be served; returns what is wrong with the others. */
+    private List<Problem> render(Config config, Fleet fleet) {
+        Validator validator = new Validator(TakenPorts.of(config), Set.of(Names.XDS_CLUSTER));
+        Checked checked = validator.check(Checked.NOTHING, fleet);
+        if (!problemsOnly) {
+            Translator translator = new Translator(config.listenAddress(), Transport.ADS);
+            shell.out().print(XdsJson.of(translator.translate(checked.usable().values())));
+            shell.out().flush();
+        }
+        return checked.problems();
+    }
+}

@@ -1,0 +1,159 @@
+package dev.sluice.store;
+
+import dev.sluice.config.Database;
+import dev.sluice.model.HealthCheck;
+import dev.sluice.model.Host;
+import dev.sluice.model.Target;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * Writes hosts as a file wants them, all in one transaction or none. Only rows that differ are touched: an unchanged
+ * target keeps whatever a later version adds to its row, and nothing changed wakes no daemon.
+ */
+public final class HostsWriter {
+    /** What PostgreSQL says to one of two who changed the same rows at once; trying again is all there is to do. */
+    private static final Set<String> RETRY = Set.of("40001", "40P01");
+
+    private static final int TRIES = 10;
+
+    private HostsWriter() {}
+
+    /**
+     * Brings the rows to {@code wanted}.
+     *
+     * @param prune whether hosts that are not wanted are deleted
+     * @param dryRun whether to say only what would be done
+     * @return what was done to each host, or would be
+     */
+    public static List<HostChange> write(Database database, List<Host> wanted, boolean prune, boolean dryRun)
+            throws SQLException {
+        try (Connection connection = Connections.writable(database).getConnection()) {
+            connection.setAutoCommit(false);
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            for (int attempt = 1; ; attempt++) {
+                try {
+                    return write(connection, wanted, prune, dryRun);
+                } catch (SQLException e) {
+                    connection.rollback();
+                    if (attempt == TRIES || !RETRY.contains(String.valueOf(e.getSQLState()))) {
+                        throw e;
+                    }
+                }
+            }
+        }
+    }
+
+    private static List<HostChange> write(Connection connection, List<Host> wanted, boolean prune, boolean dryRun)
+            throws SQLException {
+        Map<String, Host> current = prune
+                ? Rows.all(connection)
+                : Rows.named(connection, wanted.stream().map(Host::host).toList());
+        List<HostChange> changes = HostChange.plan(current, wanted, prune);
+        if (!dryRun) {
+            write(connection, changes);
+        }
+        connection.commit();
+        return changes;
+    }
+
+    private static void write(Connection connection, List<HostChange> changes) throws SQLException {
+        Batch deleteHosts = new Batch("DELETE FROM hosts WHERE host = ?");
+        Batch putHosts = new Batch("""
+                INSERT INTO hosts (host, incoming_port, outgoing_port) VALUES (?, ?, ?)
+                ON CONFLICT (host) DO UPDATE
+                SET incoming_port = excluded.incoming_port, outgoing_port = excluded.outgoing_port
+                """);
+        Batch deleteTargets =
+                new Batch("DELETE FROM targets WHERE host = ? AND address = ? AND port IS NOT DISTINCT FROM ?");
+        Batch insertTargets = new Batch("INSERT INTO targets (host, address, port) VALUES (?, ?, ?)");
+        Batch deleteChecks = new Batch("DELETE FROM health_checks WHERE host = ?");
+        Batch putChecks = new Batch("""
+                INSERT INTO health_checks (host, path, port, timeout, interval) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (host) DO UPDATE SET path = excluded.path, port = excluded.port,
+                timeout = excluded.timeout, interval = excluded.interval
+                """);
+        for (HostChange change : changes) {
+            String name = change.host();
+            Optional<Host> after = change.after();
+            if (after.isEmpty()) {
+                deleteHosts.add(name); // its targets and its check go along
+                continue;
+            }
+            Host host = after.get();
+            List<Target> targetsNow = change.before().map(Host::targets).orElse(List.of());
+            List<HealthCheck> checksNow =
+                    change.before().map(Host::healthChecks).orElse(List.of());
+            if (change.before().isEmpty() || !samePorts(change.before().get(), host)) {
+                putHosts.add(name, host.incomingPort(), host.outgoingPort());
+            }
+            without(targetsNow, host.targets()).forEach(gone -> deleteTargets.add(name, gone.address(), gone.port()));
+            without(host.targets(), targetsNow).forEach(come -> insertTargets.add(name, come.address(), come.port()));
+            if (host.healthChecks().isEmpty() && !checksNow.isEmpty()) {
+                deleteChecks.add(name);
+            }
+            without(host.healthChecks(), checksNow)
+                    .forEach(check -> putChecks.add(
+                            name, check.path(), check.port(), seconds(check.timeout()), seconds(check.interval())));
+        }
+        for (Batch batch : List.of(deleteHosts, putHosts, deleteTargets, insertTargets, deleteChecks, putChecks)) {
+            batch.run(connection);
+        }
+    }
+
+    private static boolean samePorts(Host before, Host after) {
+        return before.incomingPort() == after.incomingPort() && before.outgoingPort() == after.outgoingPort();
+    }
+
+    private static <T> List<T> without(List<T> all, List<T> those) {
+        return all.stream().filter(each -> !those.contains(each)).toList();
+    }
+
+    private static BigDecimal seconds(Duration duration) {
+        return BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros();
+    }
+
+    /** One statement and the rows it is to run for; with none of them it is not run at all, and fires no trigger. */
+    private record Batch(String sql, List<List<Object>> rows) {
+        Batch(String sql) {
+            this(sql, new ArrayList<>());
+        }
+
+        void add(Object... values) {
+            rows.add(List.of(values));
+        }
+
+        void run(Connection connection) throws SQLException {
+            if (rows.isEmpty()) {
+                return;
+            }
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (List<Object> row : rows) {
+                    for (int i = 0; i < row.size(); i++) {
+                        set(statement, i + 1, row.get(i));
+                    }
+                    statement.addBatch();
+                }
+                statement.executeBatch();
+            }
+        }
+
+        private static void set(PreparedStatement statement, int index, Object value) throws SQLException {
+            if (value instanceof OptionalInt port) {
+                statement.setObject(index, port.isPresent() ? port.getAsInt() : null, Types.INTEGER);
+            } else {
+                statement.setObject(index, value);
+            }
+        }
+    }
+}
