@@ -141,7 +141,8 @@ COMMENT ON COLUMN sluice_changes.xid IS 'The transaction that changed it.';
 COMMENT ON COLUMN sluice_changes.at IS 'When that transaction began; older rows than an hour are removed.';
 
 -- Writes the log and wakes the daemons, once a statement. To do without the NOTIFY, for example where very many writers
--- commit at once: ALTER DATABASE ... SET sluice.notify = off; the daemons then see a change at their next sync.
+-- commit at once, they SET sluice.notify = off (or connect with options=-c sluice.notify=off); for all of them a superuser
+-- may say ALTER DATABASE ... SET sluice.notify = off. The daemons then see a change at their next sync.
 CREATE FUNCTION sluice_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = "${flyway:defaultSchema}", pg_temp AS $$
 BEGIN

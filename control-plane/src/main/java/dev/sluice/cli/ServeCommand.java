@@ -3,8 +3,10 @@ package dev.sluice.cli;
 import dev.sluice.Daemon;
 import dev.sluice.config.InvalidConfig;
 import dev.sluice.config.Settings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -27,21 +29,49 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InvalidConfig, CommandFailed, InterruptedException {
         Settings settings = flags.load();
         settings.effective().forEach(setting -> LOG.info("setting {}", setting));
-        // A bug crashes the process: systemd starts it again, and Envoy serves on meanwhile. Not exit, which would wait
-        // for the very thread that met the bug.
+        crashOnBugs();
+        Daemon daemon = Daemon.start(settings.config());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon), "shutdown"));
+        try {
+            daemon.join();
+            return ExitCode.OK;
+        } catch (IllegalStateException crashed) {
+            portTaken(crashed)
+                    .ifPresentOrElse(
+                            reason -> LOG.error(
+                                    "cannot listen on {} for xDS: {}",
+                                    settings.config().xds(),
+                                    reason),
+                            () -> LOG.error("crashed (please report it)", crashed));
+            return ExitCode.FAILURE;
+        }
+    }
+
+    /** Systemd starts the process again, and Envoy serves on meanwhile. Halt, because exit would wait for this thread. */
+    private static void crashOnBugs() {
         Thread.setDefaultUncaughtExceptionHandler((thread, bug) -> {
             LOG.error("crashed thread={} (please report it)", thread.getName(), bug);
             Runtime.getRuntime().halt(ExitCode.FAILURE);
         });
-        Daemon daemon = Daemon.start(settings.config());
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            daemon.close();
-                            LOG.info("stopped (Envoy goes on with what it has)");
-                        },
-                        "shutdown"));
-        new CountDownLatch(1).await(); // the shutdown hook ends the process
-        return ExitCode.OK;
+    }
+
+    private static void stop(Daemon daemon) {
+        daemon.close();
+        LOG.info("stopped (Envoy goes on with what it has)");
+    }
+
+    private static Optional<String> portTaken(IllegalStateException crashed) {
+        Throwable cause = crashed.getCause();
+        return cause instanceof UncheckedIOException && cause.getCause() instanceof IOException refused
+                ? Optional.of(rootOf(refused))
+                : Optional.empty();
+    }
+
+    private static String rootOf(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage());
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.config.Setting.Use;
+import dev.sluice.demo.DemoCommand;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.AutoComplete.GenerateCompletion;
@@ -61,6 +62,7 @@ public final class SluiceCommand implements Callable<Integer> {
 
     private void addCommands(CommandLine root) {
         add(root, ServeCommand::new, Use.DATABASE, Use.DAEMON, Use.TRANSLATION);
+        root.addSubcommand(new DemoCommand());
         addForRows(root, flags -> new MigrateCommand(shell, flags), Use.DATABASE);
         addForRows(root, flags -> new ApplyCommand(shell, flags), Use.DATABASE);
         addForRows(root, flags -> new RenderCommand(shell, flags), Use.DATABASE, Use.TRANSLATION);

@@ -67,7 +67,13 @@ final class DatabaseReader {
 
     private Optional<Connection> parsed(Value url) {
         sources.add(url.where());
-        return values.parse(Setting.DATABASE_URL, url);
+        Optional<Connection> parsed = values.parse(Setting.DATABASE_URL, url);
+        if (url.where().equals(Setting.DATABASE_URL.flag())
+                && parsed.flatMap(connection -> connection.part("password")).isPresent()) {
+            warnings.add(url.where() + " shows its password to every user of this machine; use "
+                    + Setting.DATABASE_URL.variable() + " or a password file");
+        }
+        return parsed;
     }
 
     /** {@code connection}, with what it leaves out taken from libpq's variables. */
@@ -96,11 +102,12 @@ final class DatabaseReader {
         return new Database(open.servers(), name, user, password.map(Passwords.Found::secret), properties);
     }
 
-    /** The URL's own first, as it was written for this very database. */
+    /** What the URL names comes first, as it was written for this very database. */
     private Optional<Passwords.Found> password(Database database, Connection url, Connection connection) {
         Passwords passwords = new Passwords(environment, warnings);
         return url.part("password")
                 .map(text -> new Passwords.Found(new Secret(text), sources.get(0)))
+                .or(() -> url.part("passfile").flatMap(file -> passwords.inPassFile(Optional.of(file), database)))
                 .or(this::inSetting)
                 .or(() -> connection.part("password").map(text -> new Passwords.Found(new Secret(text), "PGPASSWORD")))
                 .or(() -> passwords.credential().flatMap(file -> in(file, "CREDENTIALS_DIRECTORY")))

@@ -296,6 +296,25 @@ class SettingsTest {
     }
 
     @Test
+    void thePassFileThatTheUrlNamesComesBeforeThePasswordsOfOtherPlaces() throws Exception {
+        Path passfile = Files.writeString(home.resolve("mine"), "db:*:rows:ops:of the URL's file\n");
+        Files.setPosixFilePermissions(passfile, PosixFilePermissions.fromString("rw-------"));
+        variables.put("SLUICE_DATABASE_URL", "postgres://ops@db/rows?passfile=" + passfile);
+        variables.put("PGPASSWORD", "of the variable");
+        assertThat(password()).isEqualTo("of the URL's file");
+    }
+
+    @Test
+    void aPasswordOnTheCommandLineIsWarnedOf() throws InvalidConfig {
+        flags.put(Setting.DATABASE_URL, "postgres://ops:hunter2@db/rows");
+        assertThat(load().warnings())
+                .singleElement()
+                .asString()
+                .contains("shows its password")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
     void aPassFileThatOthersCanReadIsNotUsedAndSaysSo() throws Exception {
         Path passfile = Files.writeString(home.resolve("mine"), "*:*:*:*:secret\n");
         variables.put("PGPASSFILE", passfile.toString());

@@ -196,13 +196,29 @@ class SchemaIT {
     }
 
     @Test
-    void theNotificationsCanBeSwitchedOffAndChangesAreStillNoted() throws Exception {
+    void writersCanDoWithoutNotifications() throws Exception {
         TestDatabase quiet = migrated();
         try (Notifications heard = new Notifications(quiet)) {
-            assertThat(heard.of("SET sluice.notify = off", "INSERT INTO hosts (host) VALUES ('a.com')"))
+            assertThat(heard.of("SET LOCAL sluice.notify = off", "INSERT INTO hosts (host) VALUES ('a.com')"))
                     .isEmpty();
-            assertThat(quiet.list("SELECT host FROM sluice_changes")).containsExactly("a.com");
+            assertThat(heard.of("INSERT INTO hosts (host) VALUES ('b.com')")).containsExactly("");
         }
+        TestPostgres.superuser("ALTER DATABASE " + quiet.name() + " SET sluice.notify = off");
+        try (Notifications heard = new Notifications(quiet)) {
+            assertThat(heard.of("INSERT INTO hosts (host) VALUES ('c.com')")).isEmpty();
+        }
+        assertThat(quiet.list("SELECT host FROM sluice_changes")).containsExactly("a.com", "b.com", "c.com");
+    }
+
+    @Test
+    void aRoleThatMayWriteToTheThreeTablesOnlyIsNoticedAsWell() throws Exception {
+        TestDatabase database = migrated();
+        TestPostgres.superuser("DROP ROLE IF EXISTS writer", "CREATE ROLE writer LOGIN PASSWORD 'secret'");
+        database.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON hosts, targets, health_checks TO writer");
+        TestDatabase asWriter = new TestDatabase(database.port(), database.name(), "writer", "secret");
+        asWriter.execute("INSERT INTO hosts (host) VALUES ('a.com')", "DELETE FROM hosts");
+        assertThat(database.list("SELECT host FROM sluice_changes")).containsExactly("a.com", "a.com");
+        database.execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM writer");
     }
 
     @Test
