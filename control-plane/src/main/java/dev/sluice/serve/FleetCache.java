@@ -1,5 +1,7 @@
 package dev.sluice.serve;
 
+import com.google.common.collect.Maps;
+import com.google.common.collect.Sets;
 import dev.sluice.snapshot.FleetSnapshot;
 import io.envoyproxy.controlplane.cache.CacheStatusInfo;
 import io.envoyproxy.controlplane.cache.DeltaCacheStatusInfo;
@@ -17,6 +19,7 @@ import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +37,9 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
 
     private static final Logger LOG = LoggerFactory.getLogger(FleetCache.class);
 
+    /** Of streams whose last word was a refusal: they wait for a change, not for the content they refused. */
+    private final Set<DeltaWatch> parked = ConcurrentHashMap.newKeySet();
+
     FleetCache() {
         super(node -> GROUP);
     }
@@ -42,9 +48,11 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
     int publish(FleetSnapshot snapshot) {
         FleetSnapshot previous = getSnapshot(GROUP);
         setSnapshot(GROUP, snapshot);
-        return Change.between(orEmpty(previous), snapshot).stream()
-                .mapToInt(Change::size)
-                .sum();
+        List<Change> changes = Change.between(orEmpty(previous), snapshot);
+        changes.forEach(change -> parked.stream()
+                .filter(watch -> watch.request().getResourceType() == change.type())
+                .forEach(watch -> push(change, watch)));
+        return changes.stream().mapToInt(Change::size).sum();
     }
 
     /**
@@ -91,8 +99,47 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
                 return answerEmpty(request, snapshot, respond);
             }
         }
+        if (request.v3Request().hasErrorDetail()) {
+            DeltaWatch watch = park(new DeltaWatch(
+                    request, Map.copyOf(tracked), Set.copyOf(pending), requesterVersion, isWildcard, respond));
+            // Asked when the watch is in its place: what is published from now on reaches it.
+            if (isCurrent(request.getResourceType(), requesterVersion)) {
+                return watch;
+            }
+            watch.cancel();
+        }
+        Set<String> gone = snapshot == null || isWildcard
+                ? Set.of()
+                : Sets.difference(
+                                tracked.keySet(),
+                                snapshot.byName(request.getResourceType()).keySet())
+                        .immutableCopy();
+        if (gone.isEmpty()) {
+            return super.createDeltaWatch(
+                    request, requesterVersion, tracked, pending, isWildcard, respond, hasClusterChanged);
+        }
+        // Asked for by name and not there now: still asked for. The library would say "removed" once and forget the
+        // name, but Envoy ignores that (a draining listener keeps its routes' subscription) and never asks again.
         return super.createDeltaWatch(
-                request, requesterVersion, tracked, pending, isWildcard, respond, hasClusterChanged);
+                request,
+                requesterVersion,
+                Maps.filterKeys(tracked, name -> !gone.contains(name)),
+                Sets.union(pending, gone),
+                isWildcard,
+                respond,
+                hasClusterChanged);
+    }
+
+    /** The library would answer a refusal of what was asked for by name with the same content, at once and for ever. */
+    private DeltaWatch park(DeltaWatch watch) {
+        watch.setStop(() -> parked.remove(watch));
+        parked.add(watch);
+        return watch;
+    }
+
+    private boolean isCurrent(ResourceType type, String version) {
+        FleetSnapshot snapshot = getSnapshot(GROUP);
+        return snapshot != null && snapshot.version(type, List.of()).equals(version);
     }
 
     /**
@@ -151,10 +198,7 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
     }
 
     private static void push(Change change, DeltaWatch watch) {
-        Change mine = watch.isWildcard()
-                ? change
-                : change.only(name -> watch.trackedResources().containsKey(name)
-                        || watch.pendingResources().contains(name));
+        Change mine = watch.isWildcard() ? change : change.askedForBy(watch);
         if (mine.isEmpty()) {
             return;
         }

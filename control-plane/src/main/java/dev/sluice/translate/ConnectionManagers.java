@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.UInt32Value;
 import com.google.protobuf.util.Durations;
+import io.envoyproxy.envoy.config.core.v3.CidrRange;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
@@ -23,6 +24,15 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
  * differs from there says why.
  */
 final class ConnectionManagers {
+    /**
+     * Nobody is trusted for having a private address: its X-Envoy-* headers would change our timeouts and retries. With
+     * no range at all Envoy takes the private ones, so this is one that no client comes from.
+     */
+    private static final InternalAddressConfig NOBODY = InternalAddressConfig.newBuilder()
+            .addCidrRanges(
+                    CidrRange.newBuilder().setAddressPrefix("255.255.255.255").setPrefixLen(UInt32Value.of(32)))
+            .build();
+
     private ConnectionManagers() {}
 
     static HttpConnectionManager of(int incomingPort, Transport transport) {
@@ -45,8 +55,7 @@ final class ConnectionManagers {
     private static void clientAddress(HttpConnectionManager.Builder manager) {
         manager.setUseRemoteAddress(BoolValue.of(true))
                 .setAppendXForwardedPort(true)
-                // Nobody is trusted for having a private address: its X-Envoy-* headers would change our retries.
-                .setInternalAddressConfig(InternalAddressConfig.getDefaultInstance());
+                .setInternalAddressConfig(NOBODY);
     }
 
     private static void headers(HttpConnectionManager.Builder manager) {

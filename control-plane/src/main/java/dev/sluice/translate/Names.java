@@ -5,10 +5,14 @@ public final class Names {
     /** The cluster in Envoy's bootstrap that leads to Sluice; no host may have this name. */
     public static final String XDS_CLUSTER = "xds_cluster";
 
+    /** No host can have this name. */
+    private static final String ANY_HOST = "*.*";
+
     private Names() {}
 
+    /** The host, but for {@code *}: asking for endpoints of that name means asking for everybody's, and Envoy refuses them. */
     public static String cluster(String host) {
-        return host;
+        return host.equals("*") ? ANY_HOST : host;
     }
 
     public static String virtualHost(String host) {

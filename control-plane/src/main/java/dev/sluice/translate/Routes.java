@@ -14,6 +14,9 @@ final class Routes {
                 .addAllVirtualHosts(virtualHosts)
                 // Host: a.com:8080 means a.com; Envoy would compare it with the port.
                 .setIgnorePortInHostMatching(true)
+                // The client's address once more; X-Forwarded-For ends with it, and that is the name an ALB's users
+                // know.
+                .addRequestHeadersToRemove("x-envoy-external-address")
                 .build();
     }
 }

@@ -8,6 +8,7 @@ import dev.sluice.testing.HttpMessage;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
 import dev.sluice.testing.TestEnvoy;
+import dev.sluice.translate.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -196,6 +197,6 @@ class HealthChecksEnvoyIT {
 
     private static String inClusters(String host, TestBackend target) {
         String address = target.address().contains(":") ? "[" + target.address() + "]" : target.address();
-        return host + "::" + address + ":" + target.port();
+        return Names.cluster(host) + "::" + address + ":" + target.port();
     }
 }
