@@ -1,8 +1,11 @@
 package dev.sluice;
 
 import dev.sluice.config.Config;
+import dev.sluice.observe.HttpEndpoints;
+import dev.sluice.observe.StatusBoard;
 import dev.sluice.reconcile.ChangeLog;
 import dev.sluice.reconcile.Publisher;
+import dev.sluice.reconcile.ReconcileListener;
 import dev.sluice.reconcile.Reconciler;
 import dev.sluice.reconcile.Wakeup;
 import dev.sluice.serve.XdsServer;
@@ -13,30 +16,47 @@ import dev.sluice.store.Wakeups;
 import dev.sluice.translate.Names;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The running control plane: the stages in the order in which a row passes them. */
 public final class Daemon implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.sluice");
+
     private final Store store;
     private final XdsServer server;
+    private final HttpEndpoints http;
     private final Wakeups wakeups;
     private final Thread reconciler;
     private final AtomicReference<@Nullable Throwable> crash = new AtomicReference<>();
 
     private Daemon(Config config) {
+        var clock = Clock.systemUTC();
         var wakeup = new Wakeup();
+        var board = new StatusBoard(clock);
+        this.http = http(config, board, clock);
         this.store = store(config);
-        this.server = new XdsServer(config.xds(), said -> wakeup.signal());
+        this.server = new XdsServer(config.xds(), said -> {
+            board.said(said);
+            wakeup.signal();
+        });
         this.wakeups = new Wakeups(config.database(), wakeup::signal);
         var validator = new Validator(TakenPorts.of(config), Set.of(Names.XDS_CLUSTER));
         var publisher = new Publisher(config.listenAddress(), server);
-        var loop = new Reconciler(store, validator, publisher, config.syncInterval(), new ChangeLog(Clock.systemUTC()));
+        var listener = ReconcileListener.both(new ChangeLog(clock), board);
+        var loop = new Reconciler(store, validator, publisher, config.syncInterval(), listener);
         this.reconciler = new Thread(() -> loop.run(wakeup), "reconciler");
-        reconciler.setUncaughtExceptionHandler((thread, bug) -> crash.set(bug));
+        reconciler.setUncaughtExceptionHandler((thread, bug) -> {
+            LOG.error("crashed thread={} (please report it)", thread.getName(), bug);
+            crash.set(bug);
+        });
     }
 
     /** Waits until the loop ends; by itself it does so only when it met a bug, which is thrown here. */
@@ -66,8 +86,17 @@ public final class Daemon implements AutoCloseable {
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }
+        http.close();
         server.close();
         store.close();
+    }
+
+    private static HttpEndpoints http(Config config, StatusBoard board, Clock clock) {
+        try {
+            return HttpEndpoints.start(config.http(), board, config.syncInterval(), clock);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen on " + config.http() + " for HTTP: " + e.getMessage(), e);
+        }
     }
 
     private static Store store(Config config) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,7 @@ final class ByNameTest {
         Map<String, Differs> expected = new HashMap<>();
         for (Map<String, Integer> each : Arrays.asList(before, after)) {
             each.keySet().stream()
-                    .filter(name -> before.get(name) != after.get(name))
+                    .filter(name -> !Objects.equals(before.get(name), after.get(name)))
                     .forEach(name -> expected.put(name, new Differs(before.get(name), after.get(name))));
         }
         return expected;

@@ -41,7 +41,7 @@ final class MigrateCommand implements Callable<Integer> {
         try {
             return Migrations.migrate(database);
         } catch (StoreUnavailable e) {
-            throw new CommandFailed(e.getMessage());
+            throw new CommandFailed(String.valueOf(e.getMessage()));
         }
     }
 }

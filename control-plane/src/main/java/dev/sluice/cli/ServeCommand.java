@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import dev.sluice.Daemon;
+import dev.sluice.config.Config;
 import dev.sluice.config.InvalidConfig;
 import dev.sluice.config.Settings;
 import java.io.IOException;
@@ -30,7 +31,7 @@ final class ServeCommand implements Callable<Integer> {
         Settings settings = flags.load();
         settings.effective().forEach(setting -> LOG.info("setting {}", setting));
         crashOnBugs();
-        Daemon daemon = Daemon.start(settings.config());
+        Daemon daemon = start(settings.config());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon), "shutdown"));
         try {
             daemon.join();
@@ -44,6 +45,14 @@ final class ServeCommand implements Callable<Integer> {
                                     reason),
                             () -> LOG.error("crashed (please report it)", crashed));
             return ExitCode.FAILURE;
+        }
+    }
+
+    private static Daemon start(Config config) throws CommandFailed {
+        try {
+            return Daemon.start(config);
+        } catch (UncheckedIOException portTaken) {
+            throw new CommandFailed(String.valueOf(portTaken.getMessage()));
         }
     }
 

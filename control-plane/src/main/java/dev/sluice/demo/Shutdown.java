@@ -42,7 +42,7 @@ final class Shutdown implements AutoCloseable {
         try {
             asked.get();
         } catch (ExecutionException e) {
-            throw new DemoFailed(String.valueOf(e.getCause().getMessage()), e);
+            throw new DemoFailed("the daemon ended: " + e.getCause(), e);
         }
     }
 

@@ -5,6 +5,35 @@ import java.util.List;
 
 /** Hears what the loop does. Called on its thread, so it must not wait for anything. */
 public interface ReconcileListener {
+    /** Tells both, in this order. */
+    static ReconcileListener both(ReconcileListener first, ReconcileListener second) {
+        return new ReconcileListener() {
+            @Override
+            public void read() {
+                first.read();
+                second.read();
+            }
+
+            @Override
+            public void storeUnavailable(String message) {
+                first.storeUnavailable(message);
+                second.storeUnavailable(message);
+            }
+
+            @Override
+            public void problems(List<Problem> problems) {
+                first.problems(problems);
+                second.problems(problems);
+            }
+
+            @Override
+            public void published(Publication publication) {
+                first.published(publication);
+                second.published(publication);
+            }
+        };
+    }
+
     /** The rows were read: the database is there. */
     void read();
 

@@ -2,13 +2,13 @@ package dev.sluice.serve;
 
 import dev.sluice.model.ByName;
 import dev.sluice.snapshot.FleetSnapshot;
+import io.envoyproxy.controlplane.cache.DeltaWatch;
 import io.envoyproxy.controlplane.cache.Resources.ResourceType;
 import io.envoyproxy.controlplane.cache.VersionedResource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 record Change(ResourceType type, String version, Map<String, VersionedResource<?>> changed, List<String> removed) {
     /**
      * Make before break (Envoy's xDS protocol, "Eventual consistency considerations"): clusters and their endpoints come
-     * before the routes that lead to them, and go after.
+     * before the routes that lead to them, and go after. Routes come before listeners: a listener that comes back finds
+     * the routes that Envoy kept for it while it drained, and these must not be old ones.
      */
     static List<Change> between(FleetSnapshot previous, FleetSnapshot next) {
         Change clusters = of(ResourceType.CLUSTER, previous, next);
@@ -28,8 +29,8 @@ record Change(ResourceType type, String version, Map<String, VersionedResource<?
         return Stream.of(
                         clusters.additions(),
                         endpoints.additions(),
-                        of(ResourceType.LISTENER, previous, next),
                         of(ResourceType.ROUTE, previous, next),
+                        of(ResourceType.LISTENER, previous, next),
                         clusters.removals(),
                         endpoints.removals())
                 .filter(change -> !change.isEmpty())
@@ -57,15 +58,16 @@ record Change(ResourceType type, String version, Map<String, VersionedResource<?
         return new Change(type, version, Map.of(), removed);
     }
 
-    /** The part about the names that {@code wanted} accepts. */
-    Change only(Predicate<String> wanted) {
-        return new Change(
-                type,
-                version,
-                changed.entrySet().stream()
-                        .filter(entry -> wanted.test(entry.getKey()))
-                        .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)),
-                removed.stream().filter(wanted).toList());
+    /**
+     * What is for a watch that names what it wants. Removals are not: Envoy itself knows from clusters and listeners when
+     * it wants endpoints and routes no more, and says so.
+     */
+    Change askedForBy(DeltaWatch watch) {
+        Map<String, VersionedResource<?>> asked = changed.entrySet().stream()
+                .filter(entry -> watch.trackedResources().containsKey(entry.getKey())
+                        || watch.pendingResources().contains(entry.getKey()))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        return new Change(type, version, asked, List.of());
     }
 
     boolean isEmpty() {

@@ -1,5 +1,7 @@
 package dev.sluice.serve;
 
+import com.google.common.collect.Maps;
+import com.google.common.collect.Sets;
 import dev.sluice.snapshot.FleetSnapshot;
 import io.envoyproxy.controlplane.cache.CacheStatusInfo;
 import io.envoyproxy.controlplane.cache.DeltaCacheStatusInfo;
@@ -106,8 +108,26 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
             }
             watch.cancel();
         }
+        Set<String> gone = snapshot == null || isWildcard
+                ? Set.of()
+                : Sets.difference(
+                                tracked.keySet(),
+                                snapshot.byName(request.getResourceType()).keySet())
+                        .immutableCopy();
+        if (gone.isEmpty()) {
+            return super.createDeltaWatch(
+                    request, requesterVersion, tracked, pending, isWildcard, respond, hasClusterChanged);
+        }
+        // Asked for by name and not there now: still asked for. The library would say "removed" once and forget the
+        // name, but Envoy ignores that (a draining listener keeps its routes' subscription) and never asks again.
         return super.createDeltaWatch(
-                request, requesterVersion, tracked, pending, isWildcard, respond, hasClusterChanged);
+                request,
+                requesterVersion,
+                Maps.filterKeys(tracked, name -> !gone.contains(name)),
+                Sets.union(pending, gone),
+                isWildcard,
+                respond,
+                hasClusterChanged);
     }
 
     /** The library would answer a refusal of what was asked for by name with the same content, at once and for ever. */
@@ -178,10 +198,7 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
     }
 
     private static void push(Change change, DeltaWatch watch) {
-        Change mine = watch.isWildcard()
-                ? change
-                : change.only(name -> watch.trackedResources().containsKey(name)
-                        || watch.pendingResources().contains(name));
+        Change mine = watch.isWildcard() ? change : change.askedForBy(watch);
         if (mine.isEmpty()) {
             return;
         }

@@ -1,0 +1,133 @@
+package dev.sluice.observe;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.sluice.config.HostPort;
+import dev.sluice.model.Addresses;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code /healthz}, {@code /readyz} and {@code /status}, to read, on loopback. */
+public final class HttpEndpoints implements AutoCloseable {
+    private static final List<String> PATHS = List.of("/healthz", "/readyz", "/status");
+    private static final Pattern HOST_HEADER = Pattern.compile("\\[([^\\]]*)\\](?::\\d*)?|([^:]*)(?::\\d*)?");
+    private static final int THREADS = 2;
+    /** In seconds: a client that stalls in the middle of its request gives its thread back. */
+    private static final String LONGEST_REQUEST = "10";
+
+    private final HttpServer server;
+    private final ExecutorService threads;
+    private final StatusBoard board;
+    private final Readiness readiness;
+    private final Clock clock;
+
+    private HttpEndpoints(HttpServer server, StatusBoard board, Readiness readiness, Clock clock) {
+        this.server = server;
+        this.board = board;
+        this.readiness = readiness;
+        this.clock = clock;
+        this.threads = Executors.newFixedThreadPool(THREADS, work -> {
+            Thread thread = new Thread(work, "http");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Listens from now on. */
+    public static HttpEndpoints start(HostPort where, StatusBoard board, Duration syncInterval, Clock clock)
+            throws IOException {
+        // The only way to say so to this server; read once, when its classes are loaded.
+        System.setProperty("sun.net.httpserver.maxReqTime", LONGEST_REQUEST);
+        System.setProperty("sun.net.httpserver.maxRspTime", LONGEST_REQUEST);
+        HttpServer server = HttpServer.create(where.toSocketAddress(), 0);
+        HttpEndpoints endpoints = new HttpEndpoints(server, board, new Readiness(syncInterval), clock);
+        server.setExecutor(endpoints.threads);
+        server.createContext("/", endpoints::answer);
+        server.start();
+        return endpoints;
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private record Answer(int status, String type, String body) {
+        static Answer json(int status, String body) {
+            return new Answer(status, "application/json", body);
+        }
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            Answer answer = answerTo(exchange);
+            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+            Headers headers = exchange.getResponseHeaders();
+            headers.set("Content-Type", answer.type() + "; charset=utf-8");
+            headers.set("Cache-Control", "no-store");
+            headers.set("X-Content-Type-Options", "nosniff");
+            if (exchange.getRequestMethod().equals("HEAD")) {
+                headers.set("Content-Length", String.valueOf(body.length));
+                exchange.sendResponseHeaders(answer.status(), -1);
+                return;
+            }
+            exchange.sendResponseHeaders(answer.status(), body.length);
+            try (OutputStream out = exchange.getResponseBody()) {
+                out.write(body);
+            }
+        }
+    }
+
+    private Answer answerTo(HttpExchange exchange) {
+        if (!isForThisMachine(exchange.getRequestHeaders())) {
+            return Answer.json(
+                    403, StatusJson.error("the Host header must name this machine, as localhost does", PATHS));
+        }
+        String path = exchange.getRequestURI().getPath();
+        if (!PATHS.contains(path)) {
+            return Answer.json(404, StatusJson.error("there is nothing at this path", PATHS));
+        }
+        if (!List.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
+            exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+            return Answer.json(405, StatusJson.error("this is only to read: use GET", PATHS));
+        }
+        return switch (path) {
+            case "/healthz" -> new Answer(200, "text/plain", "ok\n");
+            case "/readyz" -> readiness();
+            default -> Answer.json(200, StatusJson.of(board.status()));
+        };
+    }
+
+    private Answer readiness() {
+        Status status = board.status();
+        List<String> reasons = readiness.reasons(status, clock.instant());
+        return Answer.json(reasons.isEmpty() ? 200 : 503, StatusJson.readiness(reasons, status));
+    }
+
+    /**
+     * A page of another site can make a browser on this machine ask here, under a name of its own that it lets point to
+     * loopback ("DNS rebinding"), and would then read the answer. The name is in the Host header.
+     */
+    private static boolean isForThisMachine(Headers headers) {
+        List<String> hosts = headers.getOrDefault("Host", List.of());
+        if (hosts.size() != 1) {
+            return false;
+        }
+        Matcher form = HOST_HEADER.matcher(hosts.get(0));
+        if (!form.matches()) {
+            return false;
+        }
+        String host = form.group(1) == null ? form.group(2) : form.group(1);
+        return host.equalsIgnoreCase("localhost") || Addresses.isLoopback(host);
+    }
+}

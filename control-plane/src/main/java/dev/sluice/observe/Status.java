@@ -1,0 +1,96 @@
+package dev.sluice.observe;
+
+import dev.sluice.model.Problem;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the daemon is at one moment.
+ *
+ * @param startedAt when the process began
+ * @param served what the Envoys were sent last; empty before the first time
+ * @param problems all that the rows have now
+ * @param database how it was at the last try to read
+ * @param envoys those that are connected, and what they said
+ */
+public record Status(
+        Instant startedAt, Optional<Served> served, List<Problem> problems, Database database, Envoys envoys) {
+    public Status {
+        problems = List.copyOf(problems);
+    }
+
+    static Status starting(Instant now) {
+        return new Status(
+                now,
+                Optional.empty(),
+                List.of(),
+                new Database(DatabaseState.UNKNOWN, now, "", now, Optional.empty()),
+                new Envoys(0, Optional.empty(), Optional.empty()));
+    }
+
+    /**
+     * One content, sent.
+     *
+     * @param revision its version, the same in every daemon that serves it
+     * @param hosts how many hosts it has
+     * @param targets how many targets they have
+     * @param at when it was sent
+     */
+    public record Served(String revision, int hosts, int targets, Instant at) {}
+
+    /** Whether the rows can be read. */
+    public enum DatabaseState {
+        UNKNOWN,
+        CONNECTED,
+        AWAY
+    }
+
+    /**
+     * The database as the reads find it.
+     *
+     * @param since when it became so
+     * @param reason why it is away; empty when it is not
+     * @param triedAt the last try to read, whatever came of it
+     * @param readAt the last read that succeeded
+     */
+    public record Database(
+            DatabaseState state, Instant since, String reason, Instant triedAt, Optional<Instant> readAt) {
+        Database connected(Instant now) {
+            return new Database(
+                    DatabaseState.CONNECTED, state == DatabaseState.CONNECTED ? since : now, "", now, Optional.of(now));
+        }
+
+        Database away(Instant now, String because) {
+            return new Database(DatabaseState.AWAY, state == DatabaseState.AWAY ? since : now, because, now, readAt);
+        }
+    }
+
+    /**
+     * What the Envoys do.
+     *
+     * @param streams how many xDS streams are open; our bootstrap opens one for each Envoy
+     * @param acceptedAt when one of them last took what it was sent
+     * @param refused what one of them refused last; it may have taken better content since
+     */
+    public record Envoys(int streams, Optional<Instant> acceptedAt, Optional<Refusal> refused) {}
+
+    /** An Envoy refused resources of a type, in its own words. */
+    public record Refusal(String type, String message, Instant at) {}
+
+    Status with(Database newDatabase) {
+        return new Status(startedAt, served, problems, newDatabase, envoys);
+    }
+
+    Status with(Served newServed) {
+        return new Status(startedAt, Optional.of(newServed), problems, database, envoys);
+    }
+
+    Status with(List<Problem> newProblems) {
+        return new Status(startedAt, served, newProblems, database, envoys);
+    }
+
+    Status with(Envoys newEnvoys) {
+        return new Status(startedAt, served, problems, database, newEnvoys);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.sluice.observe;
+
+import dev.sluice.model.Problem;
+import dev.sluice.observe.Status.Envoys;
+import dev.sluice.reconcile.Publication;
+import dev.sluice.reconcile.ReconcileListener;
+import dev.sluice.serve.EnvoySaid;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
+
+/** Hears the loop and the Envoys, from their own threads, and always has the {@link Status} of now. */
+public final class StatusBoard implements ReconcileListener {
+    private final Clock clock;
+    private final AtomicReference<Status> status;
+
+    public StatusBoard(Clock clock) {
+        this.clock = clock;
+        this.status = new AtomicReference<>(Status.starting(clock.instant()));
+    }
+
+    public Status status() {
+        return Objects.requireNonNull(status.get());
+    }
+
+    @Override
+    public void read() {
+        Instant now = clock.instant();
+        update(before -> before.with(before.database().connected(now)));
+    }
+
+    @Override
+    public void storeUnavailable(String message) {
+        Instant now = clock.instant();
+        update(before -> before.with(before.database().away(now, message)));
+    }
+
+    @Override
+    public void problems(List<Problem> problems) {
+        update(before -> before.with(problems));
+    }
+
+    @Override
+    public void published(Publication publication) {
+        var served =
+                new Status.Served(publication.revision(), publication.hosts(), publication.targets(), clock.instant());
+        update(before -> before.with(served));
+    }
+
+    /** What an Envoy told the xDS server. */
+    public void said(EnvoySaid said) {
+        Instant now = clock.instant();
+        update(before -> before.with(next(before.envoys(), said, now)));
+    }
+
+    private static Envoys next(Envoys before, EnvoySaid said, Instant now) {
+        if (said instanceof EnvoySaid.Hello) {
+            return new Envoys(before.streams() + 1, before.acceptedAt(), before.refused());
+        }
+        if (said instanceof EnvoySaid.Goodbye) {
+            return new Envoys(Math.max(0, before.streams() - 1), before.acceptedAt(), before.refused());
+        }
+        if (said instanceof EnvoySaid.Refused refused) {
+            var refusal = new Status.Refusal(refused.type(), refused.message(), now);
+            return new Envoys(before.streams(), before.acceptedAt(), Optional.of(refusal));
+        }
+        return new Envoys(before.streams(), Optional.of(now), before.refused());
+    }
+
+    private void update(UnaryOperator<Status> change) {
+        status.updateAndGet(change);
+    }
+}

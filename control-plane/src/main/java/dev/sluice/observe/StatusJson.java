@@ -1,0 +1,85 @@
+package dev.sluice.observe;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+
+/** The bodies of the answers. Times are UTC; what is not known yet is left out. */
+final class StatusJson {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectWriter WRITER = JSON.writerWithDefaultPrettyPrinter();
+
+    private StatusJson() {}
+
+    static String of(Status status) {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("started_at", status.startedAt().toString());
+        status.served()
+                .ifPresent(served -> root.putObject("served")
+                        .put("revision", served.revision())
+                        .put("hosts", served.hosts())
+                        .put("targets", served.targets())
+                        .put("at", served.at().toString()));
+        ArrayNode problems = root.putArray("problems");
+        status.problems()
+                .forEach(problem -> problems.addObject()
+                        .put("host", problem.host())
+                        .put("field", problem.field())
+                        .put("message", problem.message()));
+        root.set("database", database(status.database()));
+        root.set("envoys", envoys(status.envoys()));
+        return text(root);
+    }
+
+    static String readiness(List<String> reasons, Status status) {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("ready", reasons.isEmpty());
+        ArrayNode array = root.putArray("reasons");
+        reasons.forEach(array::add);
+        root.set("database", database(status.database()));
+        return text(root);
+    }
+
+    static String error(String message, List<String> paths) {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("error", message);
+        ArrayNode array = root.putArray("paths");
+        paths.forEach(array::add);
+        return text(root);
+    }
+
+    private static ObjectNode database(Status.Database database) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("state", database.state().name().toLowerCase(Locale.ROOT));
+        node.put("since", database.since().toString());
+        if (!database.reason().isEmpty()) {
+            node.put("reason", database.reason());
+        }
+        database.readAt().ifPresent(at -> node.put("read_at", at.toString()));
+        return node;
+    }
+
+    private static ObjectNode envoys(Status.Envoys envoys) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("streams", envoys.streams());
+        envoys.acceptedAt().ifPresent(at -> node.put("accepted_at", at.toString()));
+        envoys.refused()
+                .ifPresent(refusal -> node.putObject("refused")
+                        .put("type", refusal.type())
+                        .put("message", refusal.message())
+                        .put("at", refusal.at().toString()));
+        return node;
+    }
+
+    private static String text(ObjectNode node) {
+        try {
+            return WRITER.writeValueAsString(node) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of our own", e);
+        }
+    }
+}

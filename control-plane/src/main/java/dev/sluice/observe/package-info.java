@@ -1,0 +1,8 @@
+/**
+ * What is to be seen: what the loop and the Envoys say comes in, {@link dev.sluice.observe.Status} goes out, over HTTP on
+ * loopback. Nothing here changes what is served.
+ */
+@NullMarked
+package dev.sluice.observe;
+
+import org.jspecify.annotations.NullMarked;

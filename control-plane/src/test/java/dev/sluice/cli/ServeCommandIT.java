@@ -1,0 +1,144 @@
+package dev.sluice.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sluice.testing.FreePorts;
+import dev.sluice.testing.TestDatabase;
+import dev.sluice.testing.TestHttp;
+import dev.sluice.testing.TestPostgres;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The daemon as a process of its own, as systemd starts and stops it. */
+class ServeCommandIT {
+    @TempDir
+    Path folder;
+
+    private final List<Process> processes = new ArrayList<>();
+    private final int xds = FreePorts.next();
+    private final int http = FreePorts.next();
+
+    @AfterEach
+    void endAll() {
+        processes.forEach(Process::destroyForcibly);
+    }
+
+    @Test
+    void itServesUntilSigtermAndThenEndsCleanly() throws Exception {
+        TestDatabase database = TestPostgres.fresh();
+        Process daemon = serve(Map.of("SLUICE_DATABASE_URL", database.url(), "SLUICE_SYNC_INTERVAL", "200ms"));
+        awaitReady();
+        database.execute("INSERT INTO hosts (host) VALUES ('a.example')");
+        await().atMost(Duration.ofSeconds(20)).until(() -> log().contains("hosts=1"));
+        daemon.destroy();
+        assertThat(daemon.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(daemon.exitValue()).isEqualTo(143);
+        assertThat(log())
+                .contains("INFO  setting sync-interval=200ms (SLUICE_SYNC_INTERVAL)")
+                .contains("INFO  setting xds-port=" + xds + " (--xds-port)")
+                .contains("INFO  setting database-password=*** (SLUICE_DATABASE_URL)")
+                .contains("INFO  stopped (Envoy goes on with what it has)")
+                .doesNotContain(database.password())
+                .doesNotContain("\tat ")
+                .doesNotContain("WARN")
+                .doesNotContain("ERROR");
+    }
+
+    @Test
+    void underSystemdLinesHaveAPriorityAndNoTime() throws Exception {
+        serve(Map.of("SLUICE_DATABASE_URL", TestPostgres.fresh().url(), "JOURNAL_STREAM", "8:1"));
+        awaitReady();
+        assertThat(log().lines()).isNotEmpty().allMatch(line -> line.matches("<[3-7]>.*"));
+    }
+
+    @Test
+    void withoutADatabaseItWaitsForOne() throws Exception {
+        Process daemon = serve(Map.of("SLUICE_DATABASE_URL", "postgres://ops:hunter2@127.0.0.1:1/rows"));
+        await().atMost(Duration.ofSeconds(40)).until(() -> log().contains("database away"));
+        assertThat(TestHttp.get(http, "localhost", "/healthz").status()).isEqualTo(200);
+        assertThat(TestHttp.get(http, "localhost", "/readyz").status()).isEqualTo(503);
+        assertThat(daemon.isAlive()).isTrue();
+        assertThat(log()).doesNotContain("hunter2").doesNotContain("\tat ");
+    }
+
+    @Test
+    void aWrongSettingEndsTheStartWithTheCodeThatSystemdDoesNotRestart() throws Exception {
+        Process daemon = serve(Map.of("SLUICE_DATABASE_URL", "hunter2", "SLUICE_XDS_ADRESS", "::1"));
+        assertThat(daemon.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(daemon.exitValue()).isEqualTo(78);
+        assertThat(log().lines())
+                .containsExactly(
+                        "sluice: SLUICE_XDS_ADRESS (environment) is no setting; did you mean SLUICE_XDS_ADDRESS?",
+                        "sluice: database-url (SLUICE_DATABASE_URL) must be a URL such as postgres://user@host:5432/database");
+    }
+
+    @Test
+    void aPortThatIsTakenIsOneSentence() throws Exception {
+        try (ServerSocket taken = new ServerSocket(http, 1, InetAddress.getLoopbackAddress())) {
+            Process daemon =
+                    serve(Map.of("SLUICE_DATABASE_URL", TestPostgres.fresh().url()));
+            assertThat(daemon.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(daemon.exitValue()).isEqualTo(1);
+            assertThat(log())
+                    .endsWith("sluice: cannot listen on 127.0.0.1:" + taken.getLocalPort()
+                            + " for HTTP: Address already in use\n")
+                    .doesNotContain("\tat ");
+        }
+        try (ServerSocket taken = new ServerSocket(xds, 1, InetAddress.getLoopbackAddress())) {
+            Process daemon =
+                    serve(Map.of("SLUICE_DATABASE_URL", TestPostgres.fresh().url()));
+            assertThat(daemon.waitFor(40, TimeUnit.SECONDS)).isTrue();
+            assertThat(daemon.exitValue()).isEqualTo(1);
+            assertThat(log())
+                    .contains("ERROR cannot listen on 127.0.0.1:" + taken.getLocalPort() + " for xDS: ")
+                    .contains("Address already in use")
+                    .doesNotContain("\tat ");
+        }
+    }
+
+    private Process serve(Map<String, String> variables) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.sluice.Main",
+                "serve",
+                "--xds-port",
+                String.valueOf(xds),
+                "--http-port",
+                String.valueOf(http),
+                "--state-dir",
+                folder.toString());
+        builder.environment().keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("SLUICE_"));
+        builder.environment().remove("JOURNAL_STREAM");
+        builder.environment().putAll(variables);
+        builder.redirectErrorStream(true).redirectOutput(folder.resolve("log").toFile());
+        Process process = builder.start();
+        processes.add(process);
+        return process;
+    }
+
+    private void awaitReady() {
+        await().atMost(Duration.ofSeconds(40))
+                .ignoreExceptionsInstanceOf(ConnectException.class)
+                .until(() -> TestHttp.get(http, "localhost", "/readyz").status() == 200);
+    }
+
+    private String log() throws IOException {
+        return Files.readString(folder.resolve("log"));
+    }
+}

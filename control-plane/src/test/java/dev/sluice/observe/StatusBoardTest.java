@@ -1,0 +1,80 @@
+package dev.sluice.observe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.model.Problem;
+import dev.sluice.observe.Status.DatabaseState;
+import dev.sluice.reconcile.Publication;
+import dev.sluice.serve.EnvoySaid;
+import dev.sluice.translate.Transport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StatusBoardTest {
+    private static final Instant START = Instant.parse("2026-11-23T16:00:00Z");
+
+    private final SettableClock clock = new SettableClock(START);
+    private final StatusBoard board = new StatusBoard(clock);
+
+    @Test
+    void nothingIsKnownAtTheStart() {
+        assertThat(board.status()).isEqualTo(Status.starting(START));
+        assertThat(board.status().database().state()).isEqualTo(DatabaseState.UNKNOWN);
+    }
+
+    @Test
+    void theDatabaseIsAwaySinceTheFirstFailureAndBackSinceTheFirstRead() {
+        board.read();
+        clock.pass(Duration.ofSeconds(10));
+        board.storeUnavailable("refused");
+        clock.pass(Duration.ofSeconds(10));
+        board.storeUnavailable("still refused");
+        assertThat(board.status().database())
+                .isEqualTo(new Status.Database(
+                        DatabaseState.AWAY,
+                        START.plusSeconds(10),
+                        "still refused",
+                        START.plusSeconds(20),
+                        Optional.of(START)));
+        clock.pass(Duration.ofSeconds(10));
+        board.read();
+        clock.pass(Duration.ofSeconds(10));
+        board.read();
+        assertThat(board.status().database())
+                .isEqualTo(new Status.Database(
+                        DatabaseState.CONNECTED,
+                        START.plusSeconds(30),
+                        "",
+                        START.plusSeconds(40),
+                        Optional.of(START.plusSeconds(40))));
+    }
+
+    @Test
+    void whatIsServedAndItsProblemsAreThoseOfNow() {
+        Problem problem = new Problem("a.example", "hosts.host", "must not be empty");
+        board.problems(List.of(problem));
+        board.published(new Publication("r1", 1, 2, 3, Duration.ofMillis(4)));
+        assertThat(board.status().problems()).containsExactly(problem);
+        assertThat(board.status().served()).contains(new Status.Served("r1", 1, 2, START));
+        board.problems(List.of());
+        assertThat(board.status().problems()).isEmpty();
+    }
+
+    @Test
+    void envoysAreCountedAndTheirLastWordsKept() {
+        board.said(new EnvoySaid.Hello(Transport.ADS));
+        board.said(new EnvoySaid.Hello(Transport.ADS));
+        board.said(new EnvoySaid.Goodbye(Transport.ADS));
+        board.said(new EnvoySaid.Accepted("Cluster"));
+        clock.pass(Duration.ofSeconds(1));
+        board.said(new EnvoySaid.Refused("Listener", "no"));
+        assertThat(board.status().envoys())
+                .isEqualTo(new Status.Envoys(
+                        1,
+                        Optional.of(START),
+                        Optional.of(new Status.Refusal("Listener", "no", START.plusSeconds(1)))));
+    }
+}

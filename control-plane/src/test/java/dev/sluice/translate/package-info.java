@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.translate;
+
+import org.jspecify.annotations.NullMarked;
