@@ -9,11 +9,11 @@ import dev.sluice.snapshot.FleetSnapshot;
 import dev.sluice.snapshot.Snapshots;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
-import java.util.ArrayList;
-import java.util.List;
 import io.envoyproxy.controlplane.cache.DeltaWatch;
 import io.envoyproxy.controlplane.cache.DeltaXdsRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -96,7 +96,9 @@ class ChangeTest {
                 .containsOnlyKeys("a.com");
         assertThat(endpoints.askedForBy(watch(Map.of(), Set.of("b.com"))).changed())
                 .containsOnlyKeys("b.com");
-        assertThat(endpoints.askedForBy(watch(Map.of("other.com", "old"), Set.of())).isEmpty())
+        assertThat(endpoints
+                        .askedForBy(watch(Map.of("other.com", "old"), Set.of()))
+                        .isEmpty())
                 .isTrue();
     }
 
