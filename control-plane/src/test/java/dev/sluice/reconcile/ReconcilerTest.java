@@ -248,7 +248,7 @@ class ReconcilerTest {
         Thread loop = new Thread(() -> reconciler.run(wakeup), "reconciler");
         loop.start();
         try {
-            Awaitility.await().until(() -> Ports.isTaken(port));
+            Awaitility.await().until(() -> !Ports.isFree(port));
             try (XdsClient client = XdsClient.connect(port)) {
                 store.put(host("a.com", "10.0.0.1"));
                 wakeup.signal();

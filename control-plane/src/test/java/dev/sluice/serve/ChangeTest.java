@@ -9,8 +9,13 @@ import dev.sluice.snapshot.FleetSnapshot;
 import dev.sluice.snapshot.Snapshots;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
+import io.envoyproxy.controlplane.cache.DeltaWatch;
+import io.envoyproxy.controlplane.cache.DeltaXdsRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ChangeTest {
@@ -87,7 +92,18 @@ class ChangeTest {
         FleetSnapshot before = snapshot(host("a.com", 80, "10.0.0.1"), host("gone.com", 80, "10.0.0.1"));
         FleetSnapshot after = next(before, host("a.com", 80, "10.0.0.2"), host("b.com", 80, "10.0.0.1"));
         Change endpoints = Change.between(before, after).get(1);
-        assertThat(endpoints.only("a.com"::equals).changed()).containsOnlyKeys("a.com");
-        assertThat(endpoints.only("other.com"::equals).isEmpty()).isTrue();
+        assertThat(endpoints.askedForBy(watch(Map.of("a.com", "old"), Set.of())).changed())
+                .containsOnlyKeys("a.com");
+        assertThat(endpoints.askedForBy(watch(Map.of(), Set.of("b.com"))).changed())
+                .containsOnlyKeys("b.com");
+        assertThat(endpoints
+                        .askedForBy(watch(Map.of("other.com", "old"), Set.of()))
+                        .isEmpty())
+                .isTrue();
+    }
+
+    private static DeltaWatch watch(Map<String, String> tracked, Set<String> pending) {
+        DeltaXdsRequest request = DeltaXdsRequest.create(DeltaDiscoveryRequest.getDefaultInstance());
+        return new DeltaWatch(request, tracked, pending, "", false, response -> {});
     }
 }
