@@ -140,7 +140,7 @@ public final class ByName<V> extends AbstractMap<String, V> {
 
     private static int shardOf(String name) {
         int hash = name.hashCode();
-        return (hash ^ hash >>> 16) & SHARDS - 1;
+        return (hash ^ (hash >>> 16)) & (SHARDS - 1);
     }
 
     @SuppressWarnings("unchecked")

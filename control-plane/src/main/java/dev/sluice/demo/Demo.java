@@ -104,7 +104,7 @@ final class Demo {
         console.part(
                 "daemon",
                 LOOPBACK + ":" + ports.xds() + ports.noteOnXds(),
-                "status on http://" + LOOPBACK + ":" + ports.http() + "/" + ports.noteOnHttp());
+                "status on http://" + LOOPBACK + ":" + ports.http() + "/status" + ports.noteOnHttp());
         console.part(
                 "Envoy",
                 LOOPBACK + ":" + examples.incoming(),

@@ -44,12 +44,12 @@ final class Lane {
             wanted = snapshots.next(wanted, hosts);
         }
         FleetSnapshot next = next();
-        boolean differs = sent == null || next.differs(sent);
-        if (differs) {
+        boolean first = sent == null;
+        if (sent == null || next.differs(sent)) {
             changes += server.publish(translator.transport(), next);
         }
         sent = next;
-        return differs && next == wanted || changes > 0 && !holding;
+        return !holding && (first || changes > 0);
     }
 
     /** The number of resources sent since the last call. */

@@ -64,15 +64,23 @@ public final class Snapshots {
             try {
                 HostResources resources = host == null ? null : translation.apply(host);
                 bugs.put(name, null);
-                if (old != null) {
-                    routes(old.incomingPort()).put(Names.virtualHost(name), null);
-                }
+                takeFromItsPort(name);
                 put(name, resources);
             } catch (RuntimeException bug) {
                 // The one guard: a bug that one host meets is that host's problem, and no crash loop for all.
                 LOG.error("bug host={} (it keeps the form it had; please report it)", name, bug);
                 bugs.put(name, new Problem(name, "hosts", "met a bug in Sluice, please report it: " + bug));
             }
+        }
+
+        /** Not the port of its row before: a host that met a bug then is still where it was earlier. */
+        private void takeFromItsPort(String name) {
+            String virtualHost = Names.virtualHost(name);
+            before.ports().forEach((number, port) -> {
+                if (port.virtualHosts().containsKey(virtualHost)) {
+                    routes(number).put(virtualHost, null);
+                }
+            });
         }
 
         private void put(String name, @Nullable HostResources resources) {
@@ -85,8 +93,7 @@ public final class Snapshots {
                     encoding.resource(Cluster.getDefaultInstance(), Versions.bytes(resources.cluster()));
             clusters.put(Names.cluster(name), cluster);
             // A changed cluster is not warm before it has its endpoints, and on an incremental stream Envoy does not
-            // ask
-            // for them again: it would hold back every cluster until its timeout. So they are always sent together.
+            // ask for them again: it would hold back every cluster until its timeout. So they are always sent together.
             ByteString assignment = Versions.bytes(resources.endpoints());
             endpoints.put(
                     Names.cluster(name),

@@ -2,6 +2,7 @@ package dev.sluice.store;
 
 import java.io.Serial;
 import java.sql.SQLException;
+import java.util.Objects;
 
 /** The rows could not be read now; what is served stays as it is. The message says why, in one line. */
 public final class StoreUnavailable extends Exception {
@@ -22,6 +23,11 @@ public final class StoreUnavailable extends Exception {
     StoreUnavailable(String message, Throwable cause) {
         super(message, cause);
         this.tablesMissing = false;
+    }
+
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /** Whether the database answered, but has no tables of ours, or older ones. */

@@ -39,7 +39,7 @@ public record TakenPorts(List<Taken> taken) {
         return taken.stream()
                 .filter(each -> each.where().port() == port)
                 .filter(each -> each.where().address().equals(address)
-                        || isLocal(each.where().address()) && Addresses.isLoopback(address))
+                        || (isLocal(each.where().address()) && Addresses.isLoopback(address)))
                 .map(Taken::whose)
                 .findFirst();
     }

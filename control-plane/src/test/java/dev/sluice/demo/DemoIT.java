@@ -33,6 +33,8 @@ class DemoIT {
 
     private final List<Integer> ports = FreePorts.next(4);
     private final int incoming = ports.get(0);
+
+    @SuppressWarnings("NullAway.Init")
     private Process running;
 
     @AfterEach

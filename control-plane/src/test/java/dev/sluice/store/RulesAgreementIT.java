@@ -19,6 +19,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -83,14 +84,15 @@ class RulesAgreementIT {
 
     private static Place place(Map<?, ?> fields) {
         return new Place(
-                fields.get("insert").toString(),
-                strings(fields.get("accepted")),
-                strings(fields.get("refused")),
-                strings(fields.get("pieces")));
+                Objects.requireNonNull(fields.get("insert")).toString(),
+                strings(fields, "accepted"),
+                strings(fields, "refused"),
+                strings(fields, "pieces"));
     }
 
-    private static List<String> strings(Object list) {
-        return ((List<?>) list).stream().map(Object::toString).toList();
+    private static List<String> strings(Map<?, ?> fields, String name) {
+        return ((List<?>) Objects.requireNonNull(fields.get(name)))
+                .stream().map(Object::toString).toList();
     }
 
     @ParameterizedTest

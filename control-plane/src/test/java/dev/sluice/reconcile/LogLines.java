@@ -1,0 +1,36 @@
+package dev.sluice.reconcile;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** What is logged while this is open. */
+final class LogLines implements AutoCloseable {
+    private final Logger logger = (Logger) LoggerFactory.getLogger("dev.sluice");
+    private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
+
+    LogLines() {
+        appender.start();
+        logger.addAppender(appender);
+    }
+
+    /** Since the last call, those of {@link ChangeLog} only, without what differs from run to run. */
+    List<String> take() {
+        List<String> lines = appender.list.stream()
+                .filter(event -> event.getLoggerName().equals("dev.sluice"))
+                .map(event -> event.getLevel() + " "
+                        + event.getFormattedMessage()
+                                .replaceAll("revision[= ][\\w-]{12}", "revision X")
+                                .replaceAll("took=\\d+ms", "took=Xms"))
+                .toList();
+        appender.list.clear();
+        return lines;
+    }
+
+    @Override
+    public void close() {
+        logger.detachAppender(appender);
+    }
+}

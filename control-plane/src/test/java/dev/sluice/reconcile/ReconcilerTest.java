@@ -1,0 +1,262 @@
+package dev.sluice.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.config.HostPort;
+import dev.sluice.local.Ports;
+import dev.sluice.model.Host;
+import dev.sluice.model.Target;
+import dev.sluice.serve.XdsServer;
+import dev.sluice.store.InMemoryStore;
+import dev.sluice.testing.FreePorts;
+import dev.sluice.testing.XdsClient;
+import dev.sluice.validate.TakenPorts;
+import dev.sluice.validate.Validator;
+import java.net.ConnectException;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The loop over rows in memory, with the real stages, the real xDS server and a client of it as Envoy is one. */
+@Timeout(60)
+class ReconcilerTest {
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
+
+    private final int port = FreePorts.next();
+    private final InMemoryStore store = new InMemoryStore();
+    private final SettableClock clock = new SettableClock();
+    private final Wakeup wakeup = new Wakeup();
+    private final LogLines log = new LogLines();
+    private final XdsServer server = new XdsServer(new HostPort("127.0.0.1", port), said -> wakeup.signal());
+    private final Reconciler reconciler = new Reconciler(
+            store,
+            new Validator(new TakenPorts(List.of()), Set.of()),
+            new Publisher("0.0.0.0", server),
+            INTERVAL,
+            new ChangeLog(clock));
+
+    @AfterEach
+    void close() {
+        server.close();
+        log.close();
+    }
+
+    private static Host host(String name, String... addresses) {
+        return new Host(
+                name, 80, 8080, List.of(addresses).stream().map(Target::of).toList(), List.of());
+    }
+
+    /** Goes on reconciling, as the loop does when Envoys answer, until the client has exactly {@code hosts}. */
+    private void awaitServed(XdsClient client, String... hosts) {
+        Awaitility.await().pollInterval(Duration.ofMillis(5)).untilAsserted(() -> {
+            reconciler.reconcile();
+            assertThat(client.clusters()).containsExactlyInAnyOrder(hosts);
+            assertThat(client.virtualHosts("http_80")).containsExactlyInAnyOrder(hosts);
+        });
+    }
+
+    private static void awaitEndpoints(XdsClient client, String host, String... endpoints) {
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(5))
+                .untilAsserted(() -> assertThat(client.endpoints(host)).containsExactly(endpoints));
+    }
+
+    @Test
+    void nothingListensBeforeTheRowsWereRead() throws Exception {
+        store.put(host("a.com", "10.0.0.1"));
+        store.goAway("no route to host");
+        reconciler.reconcile();
+        assertThatThrownBy(() -> new Socket("127.0.0.1", port)).isInstanceOf(ConnectException.class);
+        assertThat(log.take())
+                .containsExactly("WARN database away reason=\"no route to host\" (nothing is served yet; trying on)");
+        store.comeBack();
+        reconciler.reconcile();
+        try (XdsClient client = XdsClient.connect(port)) {
+            awaitServed(client, "a.com");
+            awaitEndpoints(client, "a.com", "10.0.0.1:8080");
+        }
+    }
+
+    @Test
+    void whatIsServedStaysWhileTheStoreIsAwayAndCatchesUpAfterwards() throws Exception {
+        store.put(host("a.com", "10.0.0.1"), host("b.com", "10.0.0.2"));
+        reconciler.reconcile();
+        try (XdsClient before = XdsClient.connect(port)) {
+            awaitServed(before, "a.com", "b.com");
+            store.goAway("connection refused");
+            reconciler.reconcile();
+            store.remove("a.com");
+            store.put(host("b.com", "10.0.0.9"), host("c.com"));
+            reconciler.reconcile();
+            try (XdsClient meanwhile = XdsClient.connect(port)) {
+                awaitServed(meanwhile, "a.com", "b.com");
+                awaitEndpoints(meanwhile, "b.com", "10.0.0.2:8080");
+            }
+            store.comeBack();
+            awaitServed(before, "b.com", "c.com");
+            awaitEndpoints(before, "b.com", "10.0.0.9:8080");
+        }
+    }
+
+    @Test
+    void eachReasonIsSaidOnceAndTheEndToo() {
+        store.put(host("a.com", "10.0.0.1"));
+        reconciler.reconcile();
+        assertThat(log.take()).containsExactly("INFO published revision X hosts=1 targets=1 changed=4 took=Xms");
+        store.goAway("connection refused");
+        reconciler.reconcile();
+        reconciler.reconcile();
+        store.goAway("statement timeout");
+        reconciler.reconcile();
+        reconciler.reconcile();
+        clock.advance(Duration.ofSeconds(42));
+        store.comeBack();
+        reconciler.reconcile();
+        reconciler.reconcile();
+        assertThat(log.take())
+                .containsExactly(
+                        "WARN database away reason=\"connection refused\" (Envoy keeps revision X; trying on)",
+                        "WARN database away reason=\"statement timeout\" (Envoy keeps revision X; trying on)",
+                        "INFO database back after=42s");
+        store.goAway("connection refused");
+        reconciler.reconcile();
+        assertThat(log.take())
+                .containsExactly(
+                        "WARN database away reason=\"connection refused\" (Envoy keeps revision X; trying on)");
+    }
+
+    @Test
+    void aQuietSyncSaysAndSendsNothing() throws Exception {
+        store.put(host("a.com", "10.0.0.1"));
+        reconciler.reconcile();
+        try (XdsClient client = XdsClient.connect(port)) {
+            awaitServed(client, "a.com");
+            awaitEndpoints(client, "a.com", "10.0.0.1:8080");
+            client.takeEvents();
+            log.take();
+            for (int i = 0; i < 100; i++) {
+                assertThat(reconciler.reconcile()).isEqualTo(INTERVAL);
+            }
+            store.put(host("a.com", "10.0.0.2"));
+            reconciler.reconcile();
+            awaitEndpoints(client, "a.com", "10.0.0.2:8080");
+            assertThat(client.takeEvents()).containsExactly("ClusterLoadAssignment a.com");
+            assertThat(log.take()).containsExactly("INFO published revision X hosts=1 targets=1 changed=1 took=Xms");
+        }
+    }
+
+    @Test
+    void aBadRowIsNamedAndTheOthersAreServed() throws Exception {
+        store.put(host("bad.com", "10.0.0.256"), host("good.com", "10.0.0.1"));
+        reconciler.reconcile();
+        try (XdsClient client = XdsClient.connect(port)) {
+            awaitServed(client, "good.com");
+            assertThat(log.take())
+                    .containsExactly(
+                            "INFO published revision X hosts=1 targets=1 changed=4 took=Xms",
+                            "WARN problem host=bad.com field=targets.address must be one IPv4 or IPv6 address:"
+                                    + " no name, port or mask, is \"10.0.0.256\"");
+            store.put(host("bad.com", "10.0.0.2"));
+            awaitServed(client, "bad.com", "good.com");
+            assertThat(log.take()).contains("INFO solved host=bad.com field=targets.address");
+        }
+    }
+
+    @Test
+    void aRowThatGoesBadKeepsItsLastGoodFormUntilItIsDeleted() throws Exception {
+        store.put(host("a.com", "10.0.0.1"), host("b.com", "10.0.0.2"));
+        reconciler.reconcile();
+        try (XdsClient client = XdsClient.connect(port)) {
+            awaitServed(client, "a.com", "b.com");
+            store.put(host("a.com", "10.0.0.256"));
+            reconciler.reconcile();
+            store.put(host("b.com", "10.0.0.3"));
+            awaitServed(client, "a.com", "b.com");
+            awaitEndpoints(client, "a.com", "10.0.0.1:8080");
+            awaitEndpoints(client, "b.com", "10.0.0.3:8080");
+            store.remove("a.com");
+            awaitServed(client, "b.com");
+            // It was forgotten, too: bad from the start, it is left out.
+            store.put(host("a.com", "10.0.0.256"));
+            awaitServed(client, "b.com");
+        }
+        assertThat(log.take())
+                .filteredOn(line -> line.contains("a.com"))
+                .extracting(line -> line.replaceFirst(" must .*", ""))
+                .containsExactly(
+                        "WARN problem host=a.com field=targets.address",
+                        "INFO solved host=a.com field=targets.address",
+                        "WARN problem host=a.com field=targets.address");
+    }
+
+    @Test
+    void theWaitGrowsWhileTheStoreIsAwayAndIsTheIntervalAgainAfterwards() {
+        assertThat(reconciler.reconcile()).isEqualTo(INTERVAL);
+        store.goAway("connection refused");
+        assertThat(reconciler.reconcile()).isBetween(Duration.ofMillis(125), Duration.ofMillis(250));
+        for (int i = 0; i < 10; i++) {
+            reconciler.reconcile();
+        }
+        assertThat(reconciler.reconcile()).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(8));
+        store.comeBack();
+        assertThat(reconciler.reconcile()).isEqualTo(INTERVAL);
+        store.goAway("connection refused");
+        assertThat(reconciler.reconcile()).isBetween(Duration.ofMillis(125), Duration.ofMillis(250));
+    }
+
+    @Test
+    void aRouteWaitsForItsClusterAndAClusterOutlivesItsRoute() throws Exception {
+        store.put(host("a.com", "10.0.0.1"));
+        reconciler.reconcile();
+        try (XdsClient client = XdsClient.connect(port)) {
+            awaitServed(client, "a.com");
+            awaitEndpoints(client, "a.com", "10.0.0.1:8080");
+            client.takeEvents();
+            store.remove("a.com");
+            store.put(host("b.com", "10.0.0.2"));
+            awaitServed(client, "b.com");
+            assertThat(client.takeEvents())
+                    .containsSubsequence("Cluster b.com", "RouteConfiguration http_80", "Cluster -a.com")
+                    .containsSubsequence("ClusterLoadAssignment b.com", "RouteConfiguration http_80");
+        }
+    }
+
+    @Test
+    void aClusterThatDoesNotGetWarmHoldsNobodyUpForLong() throws Exception {
+        store.put(host("a.com", "10.0.0.1"));
+        reconciler.reconcile();
+        try (XdsClient client = XdsClient.connect(port)) {
+            awaitServed(client, "a.com");
+            client.holdClusters();
+            store.put(host("slow.com", "10.0.0.2"));
+            assertThat(reconciler.reconcile()).isPositive().isLessThan(Duration.ofMillis(300));
+            assertThat(client.virtualHosts("http_80")).containsExactly("a.com");
+            awaitServed(client, "a.com", "slow.com");
+            client.releaseClusters();
+            awaitServed(client, "a.com", "slow.com");
+        }
+    }
+
+    @Test
+    void theLoopSleepsUntilItIsWokenAndEndsWhenInterrupted() throws Exception {
+        Thread loop = new Thread(() -> reconciler.run(wakeup), "reconciler");
+        loop.start();
+        try {
+            Awaitility.await().until(() -> !Ports.isFree(port));
+            try (XdsClient client = XdsClient.connect(port)) {
+                store.put(host("a.com", "10.0.0.1"));
+                wakeup.signal();
+                awaitEndpoints(client, "a.com", "10.0.0.1:8080");
+            }
+        } finally {
+            loop.interrupt();
+            loop.join();
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.reconcile;
+
+import org.jspecify.annotations.NullMarked;

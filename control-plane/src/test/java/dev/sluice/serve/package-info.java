@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.serve;
+
+import org.jspecify.annotations.NullMarked;

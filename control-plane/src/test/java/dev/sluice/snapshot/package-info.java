@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.snapshot;
+
+import org.jspecify.annotations.NullMarked;

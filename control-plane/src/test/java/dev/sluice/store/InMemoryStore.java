@@ -1,0 +1,49 @@
+package dev.sluice.store;
+
+import dev.sluice.model.Fleet;
+import dev.sluice.model.Host;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Rows without a database. */
+public final class InMemoryStore implements Store {
+    private volatile Fleet fleet = Fleet.EMPTY;
+    private volatile @Nullable String away;
+
+    public void put(Host... hosts) {
+        Map<String, @Nullable Host> changes = new HashMap<>();
+        for (Host host : hosts) {
+            changes.put(host.host(), host);
+        }
+        fleet = new Fleet(fleet.hosts().with(changes));
+    }
+
+    public void remove(String host) {
+        Map<String, @Nullable Host> changes = new HashMap<>();
+        changes.put(host, null);
+        fleet = new Fleet(fleet.hosts().with(changes));
+    }
+
+    /** From now on nothing can be read, for {@code reason}. */
+    public void goAway(String reason) {
+        away = reason;
+    }
+
+    public void comeBack() {
+        away = null;
+    }
+
+    @Override
+    public Fleet read() throws StoreUnavailable {
+        String reason = away;
+        if (reason != null) {
+            throw new StoreUnavailable(reason, new IOException("away"));
+        }
+        return fleet;
+    }
+
+    @Override
+    public void close() {}
+}
