@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.Config;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
-import dev.sluice.testing.TestEnvoy;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,10 +43,7 @@ class BadRowsEnvoyIT {
             + " INSERT INTO targets (host, address, port) VALUES ('HOST', '127.0.0.1', BETTER)";
 
     @AutoClose
-    private final RunningSluice sluice = RunningSluice.start();
-
-    @AutoClose
-    private final TestEnvoy envoy = sluice.envoy();
+    private final RunningSluice sluice = RunningSluice.start().withEnvoy();
 
     @AutoClose
     private final TestBackend good = TestBackend.start("good");
@@ -113,7 +109,7 @@ class BadRowsEnvoyIT {
         assertThat(sluice.answer("xds_cluster")).isEqualTo("404");
         sluice.sql("UPDATE hosts SET host = 'renamed.example' WHERE host = 'xds_cluster'");
         sluice.awaitAnswer("renamed.example", "good");
-        assertThat(envoy.stat("cluster_manager.cds.update_rejected")).isZero();
+        assertThat(sluice.envoy().stat("cluster_manager.cds.update_rejected")).isZero();
     }
 
     /** One comes, changes and goes; when it does, what was committed before has been read as well. */

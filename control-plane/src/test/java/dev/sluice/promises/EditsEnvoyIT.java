@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
-import dev.sluice.testing.TestEnvoy;
 import dev.sluice.testing.Traffic;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
@@ -39,10 +38,7 @@ class EditsEnvoyIT {
             "DELETE FROM hosts WHERE host <> 'HOST'");
 
     @AutoClose
-    private final RunningSluice sluice = RunningSluice.start();
-
-    @AutoClose
-    private final TestEnvoy envoy = sluice.envoy();
+    private final RunningSluice sluice = RunningSluice.start().withEnvoy();
 
     @AutoClose
     private final TestBackend one = TestBackend.start("one");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
-import dev.sluice.testing.TestEnvoy;
 import dev.sluice.testing.Traffic;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,10 +26,7 @@ class EditsUnderLoadEnvoyIT {
     private static final int TIMES = Integer.getInteger("sluice.edits", 20);
 
     @AutoClose
-    private final RunningSluice sluice = RunningSluice.start();
-
-    @AutoClose
-    private final TestEnvoy envoy = sluice.envoy();
+    private final RunningSluice sluice = RunningSluice.start().withEnvoy();
 
     @AutoClose
     private final TestBackend one = TestBackend.start("one");

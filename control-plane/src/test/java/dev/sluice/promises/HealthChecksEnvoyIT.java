@@ -7,7 +7,6 @@ import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.HttpMessage;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
-import dev.sluice.testing.TestEnvoy;
 import dev.sluice.translate.Names;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +24,7 @@ class HealthChecksEnvoyIT {
     private static final String CHECK = "/healthz";
 
     @AutoClose
-    private final RunningSluice sluice = RunningSluice.start();
-
-    @AutoClose
-    private final TestEnvoy envoy = sluice.envoy();
+    private final RunningSluice sluice = RunningSluice.start().withEnvoy();
 
     private final List<TestBackend> backends = new ArrayList<>();
 
@@ -44,7 +40,7 @@ class HealthChecksEnvoyIT {
         checkedHost("drained.example", stays, leaves);
         awaitAnswers("drained.example", "leaves", "stays");
         sluice.deleteTarget("drained.example", leaves);
-        soon().until(() -> !envoy.admin("/clusters").contains(inClusters("drained.example", leaves)));
+        soon().until(() -> !sluice.envoy().admin("/clusters").contains(inClusters("drained.example", leaves)));
         awaitAnswers("drained.example", "stays");
     }
 
@@ -192,7 +188,7 @@ class HealthChecksEnvoyIT {
 
     private void awaitHealth(String host, TestBackend target, String flags) {
         String line = inClusters(host, target) + "::health_flags::" + flags;
-        soon().until(() -> envoy.admin("/clusters").lines().anyMatch(line::equals));
+        soon().until(() -> sluice.envoy().admin("/clusters").lines().anyMatch(line::equals));
     }
 
     private static String inClusters(String host, TestBackend target) {

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
-import dev.sluice.testing.TestEnvoy;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -21,10 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @TestInstance(Lifecycle.PER_CLASS)
 class HostMatchingEnvoyIT {
     @AutoClose
-    private final RunningSluice sluice = RunningSluice.start();
-
-    @AutoClose
-    private final TestEnvoy envoy = sluice.envoy();
+    private final RunningSluice sluice = RunningSluice.start().withEnvoy();
 
     @AutoClose
     private final TestBackend exact = TestBackend.start("exact");

@@ -8,7 +8,6 @@ import dev.sluice.testing.HttpMessage;
 import dev.sluice.testing.KeptConnection;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
-import dev.sluice.testing.TestEnvoy;
 import dev.sluice.testing.TestHttp;
 import java.io.IOException;
 import java.net.Socket;
@@ -21,10 +20,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 @TestInstance(Lifecycle.PER_CLASS)
 class ListenersEnvoyIT {
     @AutoClose
-    private final RunningSluice sluice = RunningSluice.start();
-
-    @AutoClose
-    private final TestEnvoy envoy = sluice.envoy();
+    private final RunningSluice sluice = RunningSluice.start().withEnvoy();
 
     @AutoClose
     private final TestBackend stays = TestBackend.start("stays");
@@ -57,9 +53,9 @@ class ListenersEnvoyIT {
             webSocket.getOutputStream().write('x');
             assertThat(webSocket.getInputStream().read()).isEqualTo('x');
         }
-        assertThat(envoy.stat("listener_manager.listener_modified")).isZero();
-        assertThat(envoy.stat("listener_manager.listener_added")).isEqualTo(4);
-        assertThat(envoy.stat("listener_manager.listener_removed")).isEqualTo(3);
+        assertThat(sluice.envoy().stat("listener_manager.listener_modified")).isZero();
+        assertThat(sluice.envoy().stat("listener_manager.listener_added")).isEqualTo(4);
+        assertThat(sluice.envoy().stat("listener_manager.listener_removed")).isEqualTo(3);
     }
 
     private static void assertStays(KeptConnection kept) throws IOException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.testing.HttpMessage;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
-import dev.sluice.testing.TestEnvoy;
 import dev.sluice.testing.TestHttp;
 import java.io.IOException;
 import java.net.Socket;
@@ -22,10 +21,7 @@ class LongRequestsEnvoyIT {
     private static final int BYTES = 165;
 
     @AutoClose
-    private final RunningSluice sluice = RunningSluice.start();
-
-    @AutoClose
-    private final TestEnvoy envoy = sluice.envoy();
+    private final RunningSluice sluice = RunningSluice.start().withEnvoy();
 
     @AutoClose
     private final TestBackend slow = TestBackend.start("slow");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.testing.HttpMessage;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
-import dev.sluice.testing.TestEnvoy;
 import dev.sluice.testing.TestHttp;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,10 +26,7 @@ class RequestsEnvoyIT {
     private static final String HOST = "requests.example";
 
     @AutoClose
-    private final RunningSluice sluice = RunningSluice.start();
-
-    @AutoClose
-    private final TestEnvoy envoy = sluice.envoy();
+    private final RunningSluice sluice = RunningSluice.start().withEnvoy();
 
     @AutoClose
     private final TestBackend backend = TestBackend.start("backend");

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
-import dev.sluice.testing.TestEnvoy;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AutoClose;
@@ -19,10 +18,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 @TestInstance(Lifecycle.PER_CLASS)
 class RowsEnvoyIT {
     @AutoClose
-    private final RunningSluice sluice = RunningSluice.start();
-
-    @AutoClose
-    private final TestEnvoy envoy = sluice.envoy();
+    private final RunningSluice sluice = RunningSluice.start().withEnvoy();
 
     @AutoClose
     private final TestBackend one = TestBackend.start("one");
@@ -71,7 +67,8 @@ class RowsEnvoyIT {
         sluice.awaitAnswer("less.example", "two");
         sluice.deleteTarget("less.example", one);
         sluice.awaitAnswer("less.example", "two");
-        RunningSluice.soon().until(() -> !envoy.admin("/clusters").contains("less.example::127.0.0.1:" + one.port()));
+        RunningSluice.soon()
+                .until(() -> !sluice.envoy().admin("/clusters").contains("less.example::127.0.0.1:" + one.port()));
         for (int i = 0; i < 4; i++) {
             assertThat(sluice.answer("less.example")).isEqualTo("two");
         }
@@ -84,7 +81,7 @@ class RowsEnvoyIT {
         sluice.awaitAnswer("deleted.example", "one");
         sluice.deleteHost("deleted.example");
         sluice.awaitAnswer("deleted.example", "404");
-        RunningSluice.soon().until(() -> !envoy.clusters().contains("deleted.example"));
+        RunningSluice.soon().until(() -> !sluice.envoy().clusters().contains("deleted.example"));
         assertThat(sluice.answer("stays.example")).isEqualTo("two");
     }
 

@@ -20,6 +20,7 @@ public final class Cut implements AutoCloseable {
     private final int serverPort;
     private final int port = FreePorts.next();
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> lost = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newCachedThreadPool(Cut::daemon);
     private volatile CountDownLatch flowing = new CountDownLatch(0);
     private volatile ServerSocket entrance;
@@ -58,6 +59,11 @@ public final class Cut implements AutoCloseable {
     /** Lets nothing through and ends nothing: the server was stopped, or the network lost it. */
     public void freeze() {
         flowing = new CountDownLatch(1);
+    }
+
+    /** Forgets the connections there are, without a word to anybody, as a firewall does; new ones work. */
+    public void lose() {
+        lost.addAll(sockets);
     }
 
     /** Makes it whole again; what was held back while frozen goes through now. */
@@ -107,7 +113,9 @@ public final class Cut implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 flowing.await();
-                out.write(buffer, 0, count);
+                if (!lost.contains(from)) {
+                    out.write(buffer, 0, count);
+                }
             }
             flowing.await();
         } catch (IOException e) {

@@ -18,18 +18,24 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
 
 /** A daemon on a database and on ports of its own, with short names for what tests do with it. */
 public final class RunningSluice implements AutoCloseable {
     private static final Path OUR_BOOTSTRAP = Path.of("..", "envoy", "bootstrap.yaml");
     private static final Path TALK_BOOTSTRAP = Path.of("..", "docs", "examples", "talk", "bootstrap.yaml");
 
+    private static final Duration BUSY = Duration.ofSeconds(20);
+
     private final TestDatabase database;
     private final Config config;
     private final int port = FreePorts.next();
     private Daemon daemon;
+    private @Nullable TestEnvoy envoy;
 
     /** What a test may want otherwise. */
     public record Setup(
@@ -117,9 +123,19 @@ public final class RunningSluice implements AutoCloseable {
         return config;
     }
 
-    /** A stock Envoy with our bootstrap, live. */
+    /** Starts a stock Envoy with our bootstrap, and returns when it is live; it is closed with this. */
+    public RunningSluice withEnvoy() {
+        return withEnvoy(bootstrap());
+    }
+
+    public RunningSluice withEnvoy(String bootstrap) {
+        envoy = TestEnvoy.start(bootstrap, config.envoyAdmin().port()).awaitLive();
+        return this;
+    }
+
+    /** The one that was started. */
     public TestEnvoy envoy() {
-        return TestEnvoy.start(bootstrap(), config.envoyAdmin().port()).awaitLive();
+        return Objects.requireNonNull(envoy);
     }
 
     /** The file that we ship, with this daemon's ports. */
@@ -226,9 +242,22 @@ public final class RunningSluice implements AutoCloseable {
         soon().untilAsserted(() -> assertThat(answer(port, host)).isEqualTo(expected));
     }
 
+    /** Waits until Envoy has said all that it has to say about what it was sent. */
+    public void awaitQuiet() {
+        AtomicLong bytes = new AtomicLong(-1);
+        Awaitility.await()
+                .atMost(BUSY)
+                .pollInterval(Duration.ofMillis(50))
+                .during(Duration.ofMillis(500))
+                .until(() -> {
+                    long sent = envoy().stat("cluster.xds_cluster.upstream_cx_tx_bytes_total");
+                    return bytes.getAndSet(sent) == sent;
+                });
+    }
+
     /** Long enough for a busy machine: what waits here takes milliseconds on a quiet one. */
     public static ConditionFactory soon() {
-        return within(Duration.ofSeconds(10));
+        return within(BUSY);
     }
 
     /** For what has to be quick. */
@@ -246,6 +275,9 @@ public final class RunningSluice implements AutoCloseable {
 
     @Override
     public void close() {
+        if (envoy != null) {
+            envoy.close();
+        }
         daemon.close();
     }
 }

@@ -1,0 +1,171 @@
+package dev.sluice.promises;
+
+import static dev.sluice.testing.RunningSluice.soon;
+import static dev.sluice.testing.RunningSluice.within;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.config.Database;
+import dev.sluice.config.HostPort;
+import dev.sluice.testing.Cut;
+import dev.sluice.testing.RunningSluice;
+import dev.sluice.testing.TestBackend;
+import dev.sluice.testing.TestDatabase;
+import dev.sluice.testing.TestPostgres;
+import dev.sluice.testing.Traffic;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+
+/** The database may be late, killed, frozen or lost: traffic goes on, and changes follow when it is back. */
+class DatabaseAwayIT {
+    private static final String HOST = "lasting.example";
+    /** After half a second of rest it would find out by itself what a read is to find out here. */
+    private static final Duration SOONER_THAN_THE_POOL_TRIES_CONNECTIONS = Duration.ofMillis(100);
+
+    private final TestDatabase database = TestPostgres.fresh();
+
+    @AutoClose
+    private final Cut cut = Cut.to(database.port());
+
+    @AutoClose
+    private final TestBackend one = TestBackend.start("one");
+
+    @AutoClose
+    private final TestBackend two = TestBackend.start("two");
+
+    /** An Envoy would take the silence of an open port for "nothing", and drop all that it has. */
+    @Test
+    void nothingIsAnsweredBeforeTheFirstReadAndAllOfItWhenTheDatabaseComes() {
+        cut.cut();
+        try (RunningSluice sluice =
+                RunningSluice.on(database).reachedBy(throughCut(Map.of())).launch()) {
+            Awaitility.await()
+                    .during(Duration.ofMillis(500))
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> !sluice.isServing());
+            cut.mend();
+            sluice.awaitServing().withEnvoy();
+            sluice.host(HOST, one);
+            sluice.awaitAnswer(HOST, "one");
+        }
+    }
+
+    @Test
+    void noRequestFailsWhileTheDatabaseIsGoneAndWhatWasChangedMeanwhileFollows() {
+        try (RunningSluice sluice = RunningSluice.on(database)
+                        .reachedBy(throughCut(Map.of()))
+                        .syncEvery(SOONER_THAN_THE_POOL_TRIES_CONNECTIONS)
+                        .start()
+                        .withEnvoy();
+                Traffic traffic = traffic(sluice)) {
+            cut.cut();
+            change(sluice);
+            soon().until(() -> traffic.answered() > 500);
+            assertThat(sluice.answer(HOST)).isEqualTo("one");
+            cut.mend();
+            sluice.awaitAnswer(HOST, "two");
+            assertThat(traffic.failures()).isEmpty();
+        }
+    }
+
+    /** By itself the driver would wait for ever. */
+    @Test
+    void aReadOnALostConnectionEndsAndTheNextOneIsMadeOnANewOne() {
+        try (RunningSluice sluice = RunningSluice.on(database)
+                .reachedBy(throughCut(Map.of("socketTimeout", "1")))
+                .syncEvery(SOONER_THAN_THE_POOL_TRIES_CONNECTIONS)
+                .withoutNotify()
+                .start()
+                .withEnvoy()) {
+            sluice.host(HOST, one);
+            sluice.awaitAnswer(HOST, "one");
+            cut.lose();
+            change(sluice);
+            sluice.awaitAnswer(HOST, "two");
+        }
+    }
+
+    @Test
+    void aFrozenDatabaseThatThawsIsReadAgain() {
+        try (RunningSluice sluice = RunningSluice.on(database)
+                        .reachedBy(throughCut(Map.of("socketTimeout", "1")))
+                        .start()
+                        .withEnvoy();
+                Traffic traffic = traffic(sluice)) {
+            cut.freeze();
+            change(sluice);
+            soon().until(() -> traffic.answered() > 500);
+            cut.mend();
+            sluice.awaitAnswer(HOST, "two");
+            assertThat(traffic.failures()).isEmpty();
+        }
+    }
+
+    @Test
+    void aNotificationIsHeardAtOnce() {
+        try (RunningSluice sluice = RunningSluice.on(database)
+                .syncEvery(Duration.ofHours(1))
+                .start()
+                .withEnvoy()) {
+            sluice.host(HOST, one);
+            sluice.awaitAnswer(HOST, "one");
+            change(sluice);
+            within(Duration.ofSeconds(2)).until(() -> sluice.answer(HOST).equals("two"));
+        }
+    }
+
+    @Test
+    void aChangeWhoseNotificationWasLostIsReadAsSoonAsTheDatabaseIsBack() {
+        try (RunningSluice sluice = RunningSluice.on(database)
+                .reachedBy(throughCut(Map.of()))
+                .syncEvery(Duration.ofHours(1))
+                .start()
+                .withEnvoy()) {
+            sluice.host(HOST, one);
+            sluice.awaitAnswer(HOST, "one");
+            // Whatever Envoy says wakes the daemon too.
+            sluice.awaitQuiet();
+            cut.cut();
+            change(sluice);
+            cut.mend();
+            sluice.awaitAnswer(HOST, "two");
+        }
+    }
+
+    @Test
+    void withoutNotificationsAChangeIsReadAtTheNextSync() {
+        try (RunningSluice sluice = RunningSluice.on(database)
+                .syncEvery(Duration.ofMillis(300))
+                .withoutNotify()
+                .start()
+                .withEnvoy()) {
+            sluice.host(HOST, one);
+            sluice.awaitAnswer(HOST, "one");
+            change(sluice);
+            within(Duration.ofSeconds(2)).until(() -> sluice.answer(HOST).equals("two"));
+        }
+    }
+
+    private Traffic traffic(RunningSluice sluice) {
+        sluice.host(HOST, one);
+        sluice.awaitAnswer(HOST, "one");
+        return Traffic.to(sluice.port(), HOST);
+    }
+
+    private void change(RunningSluice sluice) {
+        sluice.sql("UPDATE targets SET port = %d WHERE host = '%s'".formatted(two.port(), HOST));
+    }
+
+    private Database throughCut(Map<String, String> properties) {
+        Database direct = database.config();
+        return new Database(
+                List.of(new HostPort("127.0.0.1", cut.port())),
+                direct.name(),
+                direct.user(),
+                direct.password(),
+                properties);
+    }
+}
