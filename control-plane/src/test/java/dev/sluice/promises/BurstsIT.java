@@ -28,17 +28,25 @@ class BurstsIT {
             envoy.send(routes().addResourceNamesSubscribe(Names.routeConfiguration(sluice.port()))
                     .build());
             soon().until(() -> envoy.responses().size() == 1);
-            for (int i = 1; i <= 20; i++) {
+            acknowledge(envoy);
+            sluice.host("h1.example");
+            soon().until(() -> envoy.responses().size() == 2);
+            for (int i = 2; i <= 20; i++) {
                 int hosts = i;
                 sluice.host("h" + i + ".example");
                 soon().until(() -> clusters() == hosts + 1);
             }
-            assertThat(envoy.responses()).hasSize(1);
-            envoy.send(routes().setResponseNonce(envoy.responses().get(0).getNonce())
-                    .build());
-            soon().until(() -> envoy.responses().size() == 2);
-            assertThat(virtualHosts(envoy.responses().get(1))).isEqualTo(21);
+            assertThat(envoy.responses()).hasSize(2);
+            acknowledge(envoy);
+            soon().until(() -> envoy.responses().size() == 3);
+            assertThat(virtualHosts(envoy.responses().get(2))).isEqualTo(21);
         }
+    }
+
+    private static void acknowledge(XdsStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse> envoy) {
+        int last = envoy.responses().size() - 1;
+        envoy.send(routes().setResponseNonce(envoy.responses().get(last).getNonce())
+                .build());
     }
 
     private static DeltaDiscoveryRequest.Builder routes() {

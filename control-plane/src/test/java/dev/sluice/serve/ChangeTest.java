@@ -50,7 +50,7 @@ class ChangeTest {
     @Test
     void atFirstEverythingComesAndARouteAfterItsCluster() {
         assertThat(between(FleetSnapshot.EMPTY, host("a.com", 80, "10.0.0.1")))
-                .containsExactly("CLUSTER +a.com", "ENDPOINT +a.com", "LISTENER +http_80", "ROUTE +http_80");
+                .containsExactly("CLUSTER +a.com", "ENDPOINT +a.com", "ROUTE +http_80", "LISTENER +http_80");
     }
 
     @Test
@@ -73,7 +73,7 @@ class ChangeTest {
     @Test
     void aHostThatMovesToAnotherPortIsNeverWithoutItsCluster() {
         assertThat(between(snapshot(host("a.com", 80, "10.0.0.1")), host("a.com", 81, "10.0.0.1")))
-                .containsExactly("LISTENER +http_81 -http_80", "ROUTE +http_81 -http_80");
+                .containsExactly("ROUTE +http_81 -http_80", "LISTENER +http_81 -http_80");
     }
 
     @Test

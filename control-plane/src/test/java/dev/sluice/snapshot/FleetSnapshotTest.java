@@ -206,8 +206,8 @@ class FleetSnapshotTest {
                 .containsExactlyInAnyOrder(
                         "CLUSTER c.com",
                         "ENDPOINT c.com",
-                        "CLUSTER *",
-                        "ENDPOINT *",
+                        "CLUSTER *.*",
+                        "ENDPOINT *.*",
                         "ROUTE http_8080",
                         "LISTENER http_8080");
     }
