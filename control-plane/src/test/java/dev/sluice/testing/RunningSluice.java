@@ -33,29 +33,40 @@ public final class RunningSluice implements AutoCloseable {
 
     private final TestDatabase database;
     private final Config config;
+    private final boolean ownProcess;
     private final int port = FreePorts.next();
-    private Daemon daemon;
+    private AutoCloseable daemon;
     private @Nullable TestEnvoy envoy;
 
     /** What a test may want otherwise. */
     public record Setup(
-            TestDatabase database, Database reachedBy, boolean migrate, Duration syncInterval, boolean wakeOnNotify) {
+            TestDatabase database,
+            Database reachedBy,
+            boolean migrate,
+            Duration syncInterval,
+            boolean wakeOnNotify,
+            boolean ownProcess) {
 
         /** The daemon connects so; the test goes on using the database itself. */
         public Setup reachedBy(Database connection) {
-            return new Setup(database, connection, migrate, syncInterval, wakeOnNotify);
+            return new Setup(database, connection, migrate, syncInterval, wakeOnNotify, ownProcess);
         }
 
         public Setup withoutMigrating() {
-            return new Setup(database, reachedBy, false, syncInterval, wakeOnNotify);
+            return new Setup(database, reachedBy, false, syncInterval, wakeOnNotify, ownProcess);
         }
 
         public Setup syncEvery(Duration interval) {
-            return new Setup(database, reachedBy, migrate, interval, wakeOnNotify);
+            return new Setup(database, reachedBy, migrate, interval, wakeOnNotify, ownProcess);
         }
 
         public Setup withoutNotify() {
-            return new Setup(database, reachedBy, migrate, syncInterval, false);
+            return new Setup(database, reachedBy, migrate, syncInterval, false, ownProcess);
+        }
+
+        /** As {@code sluice serve}, so that {@link #stop} kills it and nothing of it is left. */
+        public Setup inItsOwnProcess() {
+            return new Setup(database, reachedBy, migrate, syncInterval, wakeOnNotify, true);
         }
 
         /** Returns at once, whether or not there is a database. */
@@ -81,11 +92,16 @@ public final class RunningSluice implements AutoCloseable {
                 local(FreePorts.next()),
                 local(FreePorts.next()),
                 Path.of("target", "state"));
-        this.daemon = Daemon.start(config);
+        this.ownProcess = setup.ownProcess();
+        this.daemon = run();
+    }
+
+    private AutoCloseable run() {
+        return ownProcess ? SluiceProcess.start(config) : Daemon.start(config);
     }
 
     public static Setup on(TestDatabase database) {
-        return new Setup(database, database.config(), true, Duration.ofSeconds(1), true);
+        return new Setup(database, database.config(), true, Duration.ofSeconds(1), true, false);
     }
 
     /** With all settings as they are by default, on a new database. */
@@ -111,12 +127,16 @@ public final class RunningSluice implements AutoCloseable {
 
     /** Ends the daemon; Envoy and the database stay. */
     public void stop() {
-        daemon.close();
+        try {
+            daemon.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Again, with the same settings. */
     public void startAgain() {
-        daemon = Daemon.start(config);
+        daemon = run();
     }
 
     public Config config() {
@@ -278,6 +298,6 @@ public final class RunningSluice implements AutoCloseable {
         if (envoy != null) {
             envoy.close();
         }
-        daemon.close();
+        stop();
     }
 }
