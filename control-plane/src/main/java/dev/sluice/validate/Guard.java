@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param minimum how many may be gone at once, however few there are
  */
 public record Guard(BigDecimal share, int minimum) {
+    /** Holds every loss. */
+    public static final Guard STRICT = new Guard(BigDecimal.ZERO, 0);
+
     /** To lose all of one or two hosts is a step of somebody's work; to lose all of more is the end of a table. */
     private static final int FEWEST_OF_ALL = 3;
 

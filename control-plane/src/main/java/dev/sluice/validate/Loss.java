@@ -19,7 +19,9 @@ public record Loss(String id, int hosts, int ofHosts, int targets, int ofTargets
 
     @Override
     public String toString() {
-        return hosts + " of " + ofHosts + " hosts and " + targets + " of " + ofTargets
-                + " targets of the other hosts are gone at once";
+        String lostHosts = hosts + " of " + ofHosts + " hosts";
+        String lostTargets = targets + " of " + ofTargets + " targets";
+        String lost = targets == 0 ? lostHosts : hosts == 0 ? lostTargets : lostHosts + " and " + lostTargets;
+        return lost + " are gone at once";
     }
 }

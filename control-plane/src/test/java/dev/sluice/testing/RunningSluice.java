@@ -6,9 +6,11 @@ import dev.sluice.Daemon;
 import dev.sluice.config.Config;
 import dev.sluice.config.Database;
 import dev.sluice.config.HostPort;
+import dev.sluice.config.Limits;
 import dev.sluice.local.EnvoyBootstrap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -26,6 +28,8 @@ public final class RunningSluice implements AutoCloseable {
     private static final Path OUR_BOOTSTRAP = Path.of("..", "envoy", "bootstrap.yaml");
     private static final Path TALK_BOOTSTRAP = Path.of("..", "docs", "examples", "talk", "bootstrap.yaml");
 
+    private static final Limits UNGUARDED = new Limits(BigDecimal.ONE, 0, Limits.USUAL.maxHosts());
+
     private final TestDatabase database;
     private final Config config;
     private final int port = FreePorts.next();
@@ -33,23 +37,33 @@ public final class RunningSluice implements AutoCloseable {
 
     /** What a test may want otherwise. */
     public record Setup(
-            TestDatabase database, Database reachedBy, boolean migrate, Duration syncInterval, boolean wakeOnNotify) {
+            TestDatabase database,
+            Database reachedBy,
+            boolean migrate,
+            Duration syncInterval,
+            boolean wakeOnNotify,
+            Limits limits) {
 
         /** The daemon connects so; the test goes on using the database itself. */
         public Setup reachedBy(Database connection) {
-            return new Setup(database, connection, migrate, syncInterval, wakeOnNotify);
+            return new Setup(database, connection, migrate, syncInterval, wakeOnNotify, limits);
         }
 
         public Setup withoutMigrating() {
-            return new Setup(database, reachedBy, false, syncInterval, wakeOnNotify);
+            return new Setup(database, reachedBy, false, syncInterval, wakeOnNotify, limits);
         }
 
         public Setup syncEvery(Duration interval) {
-            return new Setup(database, reachedBy, migrate, interval, wakeOnNotify);
+            return new Setup(database, reachedBy, migrate, interval, wakeOnNotify, limits);
         }
 
         public Setup withoutNotify() {
-            return new Setup(database, reachedBy, migrate, syncInterval, false);
+            return new Setup(database, reachedBy, migrate, syncInterval, false, limits);
+        }
+
+        /** Otherwise a test may delete what it likes. */
+        public Setup guarded() {
+            return new Setup(database, reachedBy, migrate, syncInterval, wakeOnNotify, Limits.USUAL);
         }
 
         /** Returns at once, whether or not there is a database. */
@@ -74,15 +88,16 @@ public final class RunningSluice implements AutoCloseable {
                 "127.0.0.1",
                 local(FreePorts.next()),
                 local(FreePorts.next()),
-                Path.of("target", "state"));
+                Path.of("target", "state"),
+                setup.limits());
         this.daemon = Daemon.start(config);
     }
 
     public static Setup on(TestDatabase database) {
-        return new Setup(database, database.config(), true, Duration.ofSeconds(1), true);
+        return new Setup(database, database.config(), true, Duration.ofSeconds(1), true, UNGUARDED);
     }
 
-    /** With all settings as they are by default, on a new database. */
+    /** With all settings as they are by default but no guard, on a new database. */
     public static RunningSluice start() {
         return on(TestPostgres.fresh()).start();
     }

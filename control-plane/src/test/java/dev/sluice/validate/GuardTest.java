@@ -110,16 +110,18 @@ class GuardTest {
     }
 
     @Test
-    void aShareAndAMinimumOfNothingHoldEveryLoss() {
-        Guard strict = new Guard(BigDecimal.ZERO, 0);
-        assertThat(strict.check(hosts(100, 1), hosts(99, 1))).isPresent();
-        assertThat(strict.check(hosts(100, 1), hosts(101, 1))).isEmpty();
+    void theStrictOneHoldsEveryLoss() {
+        assertThat(Guard.STRICT.check(hosts(100, 1), hosts(99, 1))).isPresent();
+        assertThat(Guard.STRICT.check(hosts(100, 1), hosts(101, 1))).isEmpty();
     }
 
     @Test
     void aLossSaysHowMuchAndNamesExamples() {
         Loss loss = GUARD.check(hosts(100, 2), hosts(10, 1)).orElseThrow();
-        assertThat(loss).hasToString("90 of 100 hosts and 10 of 200 targets of the other hosts are gone at once");
+        assertThat(loss).hasToString("90 of 100 hosts and 10 of 200 targets are gone at once");
+        assertThat(GUARD.check(hosts(30, 1), Fleet.EMPTY).orElseThrow()).hasToString("30 of 30 hosts are gone at once");
+        assertThat(GUARD.check(hosts(30, 1), hosts(30, 0)).orElseThrow())
+                .hasToString("30 of 30 targets are gone at once");
         assertThat(loss.examples()).hasSize(10).startsWith("host10.example", "host11.example");
     }
 
