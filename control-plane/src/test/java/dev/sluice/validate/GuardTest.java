@@ -22,7 +22,7 @@ class GuardTest {
         "100, 80, false",
         "100, 79, true",
         "21, 1, false",
-        // Up to 15 %, however many that is; 0.15 * 140 is less than 21 in floating point.
+        // Up to 15 %, however many that is.
         "140, 119, false",
         "140, 118, true",
         "10000, 8500, false",
@@ -107,6 +107,14 @@ class GuardTest {
         Guard off = new Guard(new BigDecimal("1.0"), 0);
         assertThat(off.check(hosts(100, 1), Fleet.EMPTY)).isEmpty();
         assertThat(off.check(hosts(100, 1), hosts(100, 0))).isEmpty();
+    }
+
+    /** In floating point 0.29 * 100 is less than 29. */
+    @Test
+    void theShareIsMeantAsItIsWritten() {
+        Guard guard = new Guard(new BigDecimal("0.29"), 20);
+        assertThat(guard.check(hosts(100, 1), hosts(71, 1))).isEmpty();
+        assertThat(guard.check(hosts(100, 1), hosts(70, 1))).isPresent();
     }
 
     @Test
