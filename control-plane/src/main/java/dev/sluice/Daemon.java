@@ -4,6 +4,7 @@ import dev.sluice.config.Config;
 import dev.sluice.observe.HttpEndpoints;
 import dev.sluice.observe.StatusBoard;
 import dev.sluice.reconcile.ChangeLog;
+import dev.sluice.reconcile.Gate;
 import dev.sluice.reconcile.Publisher;
 import dev.sluice.reconcile.ReconcileListener;
 import dev.sluice.reconcile.Reconciler;
@@ -14,6 +15,7 @@ import dev.sluice.store.PostgresStore;
 import dev.sluice.store.Store;
 import dev.sluice.store.Wakeups;
 import dev.sluice.translate.Names;
+import dev.sluice.validate.Guard;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +44,13 @@ public final class Daemon implements AutoCloseable {
         var clock = Clock.systemUTC();
         var wakeup = new Wakeup();
         var board = new StatusBoard(clock);
-        this.http = http(config, board, clock);
+        var listener = ReconcileListener.both(new ChangeLog(clock), board);
+        var limits = config.limits();
+        var gate = new Gate(new Guard(limits.guardShare(), limits.guardMinimum()), listener);
+        this.http = http(config, board, clock, id -> {
+            gate.confirm(id);
+            wakeup.signal();
+        });
         this.store = store(config);
         this.server = new XdsServer(config.xds(), said -> {
             board.said(said);
@@ -50,8 +59,7 @@ public final class Daemon implements AutoCloseable {
         this.wakeups = new Wakeups(config.database(), wakeup::signal);
         var validator = new Validator(TakenPorts.of(config), Set.of(Names.XDS_CLUSTER));
         var publisher = new Publisher(config.listenAddress(), server);
-        var listener = ReconcileListener.both(new ChangeLog(clock), board);
-        var loop = new Reconciler(store, validator, publisher, config.syncInterval(), listener);
+        var loop = new Reconciler(store, gate, validator, publisher, config.syncInterval(), listener);
         this.reconciler = new Thread(() -> loop.run(wakeup), "reconciler");
         reconciler.setUncaughtExceptionHandler((thread, bug) -> {
             LOG.error("crashed thread={} (please report it)", thread.getName(), bug);
@@ -91,16 +99,16 @@ public final class Daemon implements AutoCloseable {
         store.close();
     }
 
-    private static HttpEndpoints http(Config config, StatusBoard board, Clock clock) {
+    private static HttpEndpoints http(Config config, StatusBoard board, Clock clock, Consumer<String> confirm) {
         try {
-            return HttpEndpoints.start(config.http(), board, config.syncInterval(), clock);
+            return HttpEndpoints.start(config.http(), board, config.syncInterval(), clock, confirm);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on " + config.http() + " for HTTP: " + e.getMessage(), e);
         }
     }
 
     private static Store store(Config config) {
-        Store store = new PostgresStore(config.database());
+        Store store = new PostgresStore(config.database(), config.limits().maxHosts());
         return config.migrate() ? new MigratingStore(store, config.database()) : store;
     }
 }

@@ -5,6 +5,7 @@ import dev.sluice.observe.Status.Envoys;
 import dev.sluice.reconcile.Publication;
 import dev.sluice.reconcile.ReconcileListener;
 import dev.sluice.serve.EnvoySaid;
+import dev.sluice.validate.Loss;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -49,6 +50,18 @@ public final class StatusBoard implements ReconcileListener {
         var served =
                 new Status.Served(publication.revision(), publication.hosts(), publication.targets(), clock.instant());
         update(before -> before.with(served));
+    }
+
+    @Override
+    public void held(Loss loss) {
+        Instant now = clock.instant();
+        update(before -> before.withHeld(Optional.of(
+                new Status.Held(loss, before.held().map(Status.Held::since).orElse(now)))));
+    }
+
+    @Override
+    public void released(boolean confirmed) {
+        update(before -> before.withHeld(Optional.empty()));
     }
 
     /** What an Envoy told the xDS server. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.validate.Loss;
 import java.util.List;
 import java.util.Locale;
 
@@ -24,6 +25,7 @@ final class StatusJson {
                         .put("hosts", served.hosts())
                         .put("targets", served.targets())
                         .put("at", served.at().toString()));
+        status.held().ifPresent(held -> root.set("held", held(held)));
         ArrayNode problems = root.putArray("problems");
         status.problems()
                 .forEach(problem -> problems.addObject()
@@ -40,6 +42,9 @@ final class StatusJson {
         root.put("ready", reasons.isEmpty());
         ArrayNode array = root.putArray("reasons");
         reasons.forEach(array::add);
+        status.held()
+                .ifPresent(held -> array.add("ready, but a change is held: " + held.loss()
+                        + "; what is served stays until the rows are back or sluice confirm lets it through"));
         root.set("database", database(status.database()));
         return text(root);
     }
@@ -50,6 +55,17 @@ final class StatusJson {
         ArrayNode array = root.putArray("paths");
         paths.forEach(array::add);
         return text(root);
+    }
+
+    private static ObjectNode held(Status.Held held) {
+        Loss loss = held.loss();
+        ObjectNode node = JSON.createObjectNode();
+        node.put("id", loss.id());
+        node.put("since", held.since().toString());
+        node.put("message", loss.toString());
+        loss.examples().forEach(node.putArray("examples")::add);
+        node.put("confirm_with", "sluice confirm");
+        return node;
     }
 
     private static ObjectNode database(Status.Database database) {
@@ -73,6 +89,10 @@ final class StatusJson {
                         .put("message", refusal.message())
                         .put("at", refusal.at().toString()));
         return node;
+    }
+
+    static String message(String message) {
+        return text(JSON.createObjectNode().put("message", message));
     }
 
     private static String text(ObjectNode node) {

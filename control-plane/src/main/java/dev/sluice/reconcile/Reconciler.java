@@ -14,11 +14,12 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * The loop: read, validate, translate, publish; again at each interval and at each wakeup. When the rows cannot be
- * read, what is served stays as it is.
+ * The loop: read, guard, validate, translate, publish; again at each interval and at each wakeup. When the rows
+ * cannot be read, or lose too much at once, what is served stays as it is.
  */
 public final class Reconciler {
     private final Store store;
+    private final Gate gate;
     private final Validator validator;
     private final Publisher publisher;
     private final Duration interval;
@@ -29,8 +30,14 @@ public final class Reconciler {
     private List<Problem> problems = List.of();
 
     public Reconciler(
-            Store store, Validator validator, Publisher publisher, Duration interval, ReconcileListener listener) {
+            Store store,
+            Gate gate,
+            Validator validator,
+            Publisher publisher,
+            Duration interval,
+            ReconcileListener listener) {
         this.store = store;
+        this.gate = gate;
         this.validator = validator;
         this.publisher = publisher;
         this.interval = interval;
@@ -60,12 +67,12 @@ public final class Reconciler {
         }
         backoff.reset();
         listener.read();
-        apply(read, start);
+        apply(gate.pass(checked.fleet(), read), start);
         return publisher.patience(interval);
     }
 
-    private void apply(Fleet read, long start) {
-        checked = validator.check(checked, read);
+    private void apply(Fleet fleet, long start) {
+        checked = validator.check(checked, fleet);
         publisher.publish(checked.usable()).ifPresent(changed -> listener.published(publication(changed, start)));
         tell(Stream.concat(checked.problems().stream(), publisher.bugs().stream())
                 .toList());

@@ -11,8 +11,10 @@ import dev.sluice.serve.XdsServer;
 import dev.sluice.store.InMemoryStore;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.XdsClient;
+import dev.sluice.validate.Guard;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
+import java.math.BigDecimal;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.time.Duration;
@@ -34,12 +36,14 @@ class ReconcilerTest {
     private final Wakeup wakeup = new Wakeup();
     private final LogLines log = new LogLines();
     private final XdsServer server = new XdsServer(new HostPort("127.0.0.1", port), said -> wakeup.signal());
+    private final ChangeLog changeLog = new ChangeLog(clock);
     private final Reconciler reconciler = new Reconciler(
             store,
+            new Gate(new Guard(BigDecimal.ONE, 0), changeLog),
             new Validator(new TakenPorts(List.of()), Set.of()),
             new Publisher("0.0.0.0", server),
             INTERVAL,
-            new ChangeLog(clock));
+            changeLog);
 
     @AfterEach
     void close() {
