@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,7 +17,7 @@ final class StatusJson {
 
     private StatusJson() {}
 
-    static String of(Status status) {
+    static String of(Status status, Instant now) {
         ObjectNode root = JSON.createObjectNode();
         root.put("started_at", status.startedAt().toString());
         status.served()
@@ -24,6 +26,7 @@ final class StatusJson {
                         .put("hosts", served.hosts())
                         .put("targets", served.targets())
                         .put("at", served.at().toString()));
+        fromDisk(root, status, now);
         ArrayNode problems = root.putArray("problems");
         status.problems()
                 .forEach(problem -> problems.addObject()
@@ -35,11 +38,12 @@ final class StatusJson {
         return text(root);
     }
 
-    static String readiness(List<String> reasons, Status status) {
+    static String readiness(List<String> reasons, Status status, Instant now) {
         ObjectNode root = JSON.createObjectNode();
         root.put("ready", reasons.isEmpty());
         ArrayNode array = root.putArray("reasons");
         reasons.forEach(array::add);
+        fromDisk(root, status, now);
         root.set("database", database(status.database()));
         return text(root);
     }
@@ -50,6 +54,14 @@ final class StatusJson {
         ArrayNode array = root.putArray("paths");
         paths.forEach(array::add);
         return text(root);
+    }
+
+    private static void fromDisk(ObjectNode root, Status status, Instant now) {
+        status.served()
+                .flatMap(Status.Served::keptAt)
+                .ifPresent(written -> root.putObject("from_disk")
+                        .put("written_at", written.toString())
+                        .put("age_seconds", Duration.between(written, now).toSeconds()));
     }
 
     private static ObjectNode database(Status.Database database) {

@@ -76,4 +76,9 @@ public final class ChangeLog implements ReconcileListener {
                 publication.changed(),
                 publication.took().toMillis());
     }
+
+    @Override
+    public void servedFromDisk(int hosts, Instant written) {
+        LOG.warn("serving last known good hosts={} written={}", hosts, written);
+    }
 }

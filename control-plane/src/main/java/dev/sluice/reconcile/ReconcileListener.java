@@ -1,6 +1,7 @@
 package dev.sluice.reconcile;
 
 import dev.sluice.model.Problem;
+import java.time.Instant;
 import java.util.List;
 
 /** Hears what the loop does. Called on its thread, so it must not wait for anything. */
@@ -31,6 +32,12 @@ public interface ReconcileListener {
                 first.published(publication);
                 second.published(publication);
             }
+
+            @Override
+            public void servedFromDisk(int hosts, Instant written) {
+                first.servedFromDisk(hosts, written);
+                second.servedFromDisk(hosts, written);
+            }
         };
     }
 
@@ -45,4 +52,7 @@ public interface ReconcileListener {
 
     /** Something changed for the Envoys, and was sent. */
     void published(Publication publication);
+
+    /** What was published last is not from rows, which cannot be read, but what was kept at {@code written}. */
+    void servedFromDisk(int hosts, Instant written);
 }

@@ -1,5 +1,7 @@
 package dev.sluice.reconcile;
 
+import dev.sluice.keep.Kept;
+import dev.sluice.keep.LastKnownGood;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
@@ -15,24 +17,33 @@ import java.util.stream.Stream;
 
 /**
  * The loop: read, validate, translate, publish; again at each interval and at each wakeup. When the rows cannot be
- * read, what is served stays as it is.
+ * read, what is served stays as it is; at a start, what was served last.
  */
 public final class Reconciler {
     private final Store store;
     private final Validator validator;
     private final Publisher publisher;
+    private final LastKnownGood lastKnownGood;
     private final Duration interval;
     private final ReconcileListener listener;
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
 
     private Checked checked = Checked.NOTHING;
     private List<Problem> problems = List.of();
+    private boolean rowsRead;
+    private boolean diskRead;
 
     public Reconciler(
-            Store store, Validator validator, Publisher publisher, Duration interval, ReconcileListener listener) {
+            Store store,
+            Validator validator,
+            Publisher publisher,
+            LastKnownGood lastKnownGood,
+            Duration interval,
+            ReconcileListener listener) {
         this.store = store;
         this.validator = validator;
         this.publisher = publisher;
+        this.lastKnownGood = lastKnownGood;
         this.interval = interval;
         this.listener = listener;
     }
@@ -56,19 +67,45 @@ public final class Reconciler {
             read = store.read();
         } catch (StoreUnavailable e) {
             listener.storeUnavailable(e.getMessage());
-            return backoff.next();
+            withoutRows(start);
+            return publisher.patience(backoff.next());
         }
         backoff.reset();
         listener.read();
+        rowsRead = true;
         apply(read, start);
         return publisher.patience(interval);
     }
 
-    private void apply(Fleet read, long start) {
-        checked = validator.check(checked, read);
-        publisher.publish(checked.usable()).ifPresent(changed -> listener.published(publication(changed, start)));
+    /** Goes on with what is known: an Envoy may be new, or a change half way there. */
+    private void withoutRows(long start) {
+        if (checked != Checked.NOTHING) {
+            publish(start);
+        } else if (!diskRead) {
+            diskRead = true;
+            lastKnownGood.read().ifPresent(kept -> serve(kept, start));
+        }
+    }
+
+    private void serve(Kept kept, long start) {
+        apply(new Fleet(kept.hosts()), start);
+        listener.servedFromDisk(checked.usable().size(), kept.written());
+    }
+
+    private void apply(Fleet fleet, long start) {
+        checked = validator.check(checked, fleet);
+        publish(start);
         tell(Stream.concat(checked.problems().stream(), publisher.bugs().stream())
                 .toList());
+    }
+
+    private void publish(long start) {
+        publisher.publish(checked.usable()).ifPresent(changed -> {
+            listener.published(publication(changed, start));
+            if (rowsRead) {
+                lastKnownGood.keep(checked.usable());
+            }
+        });
     }
 
     private void tell(List<Problem> now) {
