@@ -3,6 +3,9 @@ package dev.sluice.promises;
 import static dev.sluice.testing.RunningSluice.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.config.Database;
@@ -24,6 +27,7 @@ import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Daemon and Envoy start without the database, and serve what was served last. */
 @SuppressWarnings("try") // Requests go through an Envoy that nobody names.
@@ -131,9 +135,20 @@ class LastKnownGoodEnvoyIT {
         sluice.stop();
         sluice.deleteHost("a.example");
         sluice.host("b.example", two);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.sluice");
+        logger.addAppender(log);
         sluice.startAgain();
         sluice.awaitServing();
         soon().until(() -> status("/status").has("served"));
+        logger.detachAppender(log);
+        assertThat(List.copyOf(log.list))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .satisfiesAnyOf(
+                        lines -> assertThat(lines).noneMatch(line -> line.startsWith("serving last known good")),
+                        // So busy a machine that the rows were late.
+                        lines -> assertThat(lines).anyMatch(line -> line.startsWith("database away")));
         assertThat(status("/status").path("from_disk").isMissingNode()).isTrue();
         try (TestEnvoy envoy = sluice.envoy()) {
             sluice.awaitAnswer("b.example", "two");
