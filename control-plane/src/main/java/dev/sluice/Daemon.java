@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import dev.sluice.config.Config;
+import dev.sluice.keep.LastKnownGood;
 import dev.sluice.observe.HttpEndpoints;
 import dev.sluice.observe.StatusBoard;
 import dev.sluice.reconcile.ChangeLog;
@@ -12,6 +13,7 @@ import dev.sluice.reconcile.Wakeup;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.store.MigratingStore;
 import dev.sluice.store.PostgresStore;
+import dev.sluice.store.PromptStore;
 import dev.sluice.store.Store;
 import dev.sluice.store.Wakeups;
 import dev.sluice.translate.Names;
@@ -33,6 +35,10 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.sluice");
 
+    /** How long a start waits for the rows before it serves what was served last. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final LastKnownGood lastKnownGood;
     private final Store store;
     private final XdsServer server;
     private final HttpEndpoints http;
@@ -51,7 +57,8 @@ public final class Daemon implements AutoCloseable {
             gate.confirm(id);
             wakeup.signal();
         });
-        this.store = store(config);
+        this.lastKnownGood = new LastKnownGood(config.stateDir(), clock);
+        this.store = lastKnownGood.exists() ? new PromptStore(store(config), PATIENCE, wakeup::signal) : store(config);
         this.server = new XdsServer(config.xds(), said -> {
             board.said(said);
             wakeup.signal();
@@ -59,7 +66,7 @@ public final class Daemon implements AutoCloseable {
         this.wakeups = new Wakeups(config.database(), wakeup::signal);
         var validator = new Validator(TakenPorts.of(config), Set.of(Names.XDS_CLUSTER));
         var publisher = new Publisher(config.listenAddress(), server);
-        var loop = new Reconciler(store, gate, validator, publisher, config.syncInterval(), listener);
+        var loop = new Reconciler(store, gate, validator, publisher, lastKnownGood, config.syncInterval(), listener);
         this.reconciler = new Thread(() -> loop.run(wakeup), "reconciler");
         reconciler.setUncaughtExceptionHandler((thread, bug) -> {
             LOG.error("crashed thread={} (please report it)", thread.getName(), bug);
@@ -94,6 +101,7 @@ public final class Daemon implements AutoCloseable {
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }
+        lastKnownGood.close();
         http.close();
         server.close();
         store.close();

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -117,7 +118,7 @@ public final class HttpEndpoints implements AutoCloseable {
         return switch (path) {
             case "/healthz" -> new Answer(200, "text/plain", "ok\n");
             case "/readyz" -> readiness();
-            default -> Answer.json(200, StatusJson.of(board.status()));
+            default -> Answer.json(200, StatusJson.of(board.status(), clock.instant()));
         };
     }
 
@@ -147,8 +148,9 @@ public final class HttpEndpoints implements AutoCloseable {
 
     private Answer readiness() {
         Status status = board.status();
-        List<String> reasons = readiness.reasons(status, clock.instant());
-        return Answer.json(reasons.isEmpty() ? 200 : 503, StatusJson.readiness(reasons, status));
+        Instant now = clock.instant();
+        List<String> reasons = readiness.reasons(status, now);
+        return Answer.json(reasons.isEmpty() ? 200 : 503, StatusJson.readiness(reasons, status, now));
     }
 
     /**

@@ -44,8 +44,13 @@ public record Status(
      * @param hosts how many hosts it has
      * @param targets how many targets they have
      * @param at when it was sent
+     * @param keptAt when it was written to the disk that it was read from; empty when it is what the rows say
      */
-    public record Served(String revision, int hosts, int targets, Instant at) {}
+    public record Served(String revision, int hosts, int targets, Instant at, Optional<Instant> keptAt) {
+        Served kept(Optional<Instant> when) {
+            return new Served(revision, hosts, targets, at, when);
+        }
+    }
 
     /**
      * A read that is not applied.
@@ -96,6 +101,10 @@ public record Status(
 
     Status with(Database newDatabase) {
         return new Status(startedAt, served, held, problems, newDatabase, envoys);
+    }
+
+    Status servedKept(Optional<Instant> keptAt) {
+        return new Status(startedAt, served.map(known -> known.kept(keptAt)), held, problems, database, envoys);
     }
 
     Status with(Served newServed) {

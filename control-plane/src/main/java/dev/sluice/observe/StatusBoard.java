@@ -31,7 +31,7 @@ public final class StatusBoard implements ReconcileListener {
     @Override
     public void read() {
         Instant now = clock.instant();
-        update(before -> before.with(before.database().connected(now)));
+        update(before -> before.with(before.database().connected(now)).servedKept(Optional.empty()));
     }
 
     @Override
@@ -47,9 +47,18 @@ public final class StatusBoard implements ReconcileListener {
 
     @Override
     public void published(Publication publication) {
-        var served =
-                new Status.Served(publication.revision(), publication.hosts(), publication.targets(), clock.instant());
-        update(before -> before.with(served));
+        Instant now = clock.instant();
+        update(before -> before.with(new Status.Served(
+                publication.revision(),
+                publication.hosts(),
+                publication.targets(),
+                now,
+                before.served().flatMap(Status.Served::keptAt))));
+    }
+
+    @Override
+    public void servedFromDisk(int hosts, Instant written) {
+        update(before -> before.servedKept(Optional.of(written)));
     }
 
     @Override

@@ -91,4 +91,9 @@ public final class ChangeLog implements ReconcileListener {
     public void released(boolean confirmed) {
         LOG.info("released because={}", confirmed ? "confirmed" : "the rows are back");
     }
+
+    @Override
+    public void servedFromDisk(int hosts, Instant written) {
+        LOG.warn("serving last known good hosts={} written={}", hosts, written);
+    }
 }

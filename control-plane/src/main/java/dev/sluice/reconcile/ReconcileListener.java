@@ -2,6 +2,7 @@ package dev.sluice.reconcile;
 
 import dev.sluice.model.Problem;
 import dev.sluice.validate.Loss;
+import java.time.Instant;
 import java.util.List;
 
 /** Hears what the loop does. Called on its thread, so it must not wait for anything. */
@@ -44,6 +45,12 @@ public interface ReconcileListener {
                 first.released(confirmed);
                 second.released(confirmed);
             }
+
+            @Override
+            public void servedFromDisk(int hosts, Instant written) {
+                first.servedFromDisk(hosts, written);
+                second.servedFromDisk(hosts, written);
+            }
         };
     }
 
@@ -64,4 +71,7 @@ public interface ReconcileListener {
 
     /** Nothing waits any more: because somebody confirmed it, or because the rows are back. */
     void released(boolean confirmed);
+
+    /** What was published last is not from rows, which cannot be read, but what was kept at {@code written}. */
+    void servedFromDisk(int hosts, Instant written);
 }

@@ -91,6 +91,22 @@ class HttpEndpointsTest {
     }
 
     @Test
+    void servingFromDiskItIsReadyAndSaysHowOldThatIsUntilTheRowsAreRead() throws Exception {
+        board.storeUnavailable("connection refused");
+        board.published(new Publication("r1", 1, 1, 1, Duration.ZERO));
+        board.servedFromDisk(1, clock.instant().minusSeconds(3600));
+        clock.pass(Duration.ofSeconds(60));
+        for (String path : List.of("/readyz", "/status")) {
+            assertThat(ask("GET", path).statusCode()).isEqualTo(200);
+            assertThat(json(path).path("from_disk")).isEqualTo(new ObjectMapper().readTree("""
+                    { "written_at": "2026-11-23T15:00:00Z", "age_seconds": 3660 }"""));
+        }
+        board.read();
+        assertThat(json("/readyz").has("from_disk")).isFalse();
+        assertThat(json("/status").has("from_disk")).isFalse();
+    }
+
+    @Test
     void itIsNotReadyWhenTheLoopHangs() throws Exception {
         serving();
         clock.pass(Duration.ofSeconds(91));

@@ -59,7 +59,7 @@ class StatusBoardTest {
         board.problems(List.of(problem));
         board.published(new Publication("r1", 1, 2, 3, Duration.ofMillis(4)));
         assertThat(board.status().problems()).containsExactly(problem);
-        assertThat(board.status().served()).contains(new Status.Served("r1", 1, 2, START));
+        assertThat(board.status().served()).contains(new Status.Served("r1", 1, 2, START, Optional.empty()));
         board.problems(List.of());
         assertThat(board.status().problems()).isEmpty();
     }

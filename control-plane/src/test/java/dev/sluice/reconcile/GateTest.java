@@ -8,6 +8,7 @@ import dev.sluice.model.Problem;
 import dev.sluice.validate.Guard;
 import dev.sluice.validate.Loss;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -83,6 +84,9 @@ class GateTest {
 
         @Override
         public void published(Publication publication) {}
+
+        @Override
+        public void servedFromDisk(int hosts, Instant written) {}
 
         @Override
         public void held(Loss loss) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.config.HostPort;
+import dev.sluice.keep.LastKnownGood;
 import dev.sluice.local.Ports;
 import dev.sluice.model.Host;
 import dev.sluice.model.Target;
@@ -17,6 +18,7 @@ import dev.sluice.validate.Validator;
 import java.math.BigDecimal;
 import java.net.ConnectException;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -42,6 +44,7 @@ class ReconcilerTest {
             new Gate(new Guard(BigDecimal.ONE, 0), changeLog),
             new Validator(new TakenPorts(List.of()), Set.of()),
             new Publisher("0.0.0.0", server),
+            new LastKnownGood(Path.of("target", "state", "reconciler-" + port), clock),
             INTERVAL,
             changeLog);
 

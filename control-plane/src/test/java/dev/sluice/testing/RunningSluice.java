@@ -100,7 +100,7 @@ public final class RunningSluice implements AutoCloseable {
                 "127.0.0.1",
                 local(FreePorts.next()),
                 local(FreePorts.next()),
-                Path.of("target", "state"),
+                newFolder(),
                 setup.limits());
         this.ownProcess = setup.ownProcess();
         this.daemon = run();
@@ -297,6 +297,14 @@ public final class RunningSluice implements AutoCloseable {
                 .pollDelay(Duration.ZERO)
                 .pollInterval(Duration.ofMillis(20))
                 .ignoreExceptionsInstanceOf(UncheckedIOException.class);
+    }
+
+    private static Path newFolder() {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target", "state")), "daemon-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static HostPort local(int port) {
