@@ -14,7 +14,7 @@ import java.util.Random;
  * @param unexpected answers that were neither the old one nor the new one, and any but 200 to the kept connections
  * @param closed kept-alive connections that Envoy ended
  */
-record Edits(Quantiles targetChanged, Quantiles hostAdded, Quantiles hostRemoved, int unexpected, int closed) {
+record Edits(Quantiles targetChanged, Quantiles hostAdded, Quantiles hostRemoved, List<String> unexpected, int closed) {
     /** So that what polls once a second is met at each moment of its second alike. */
     private static final int LONGEST_PAUSE_MILLIS = 1000;
 
@@ -44,12 +44,13 @@ record Edits(Quantiles targetChanged, Quantiles hostAdded, Quantiles hostRemoved
                 removed.add(run.time(host, rig.one(), "404", () -> rig.removeHost(host)));
             }
             List<String> failures = traffic.failures();
+            failures.stream().filter(failure -> !isClose(failure)).forEach(run.unexpected::add);
             int closed = (int) failures.stream().filter(Edits::isClose).count();
             return new Edits(
                     Quantiles.of(changed),
                     Quantiles.of(added),
                     Quantiles.of(removed),
-                    run.unexpected + failures.size() - closed,
+                    List.copyOf(run.unexpected),
                     closed);
         }
     }
@@ -61,7 +62,7 @@ record Edits(Quantiles targetChanged, Quantiles hostAdded, Quantiles hostRemoved
     private static final class Run {
         private final Rig rig;
         private final Random random = new Random(1);
-        private int unexpected;
+        private final List<String> unexpected = new ArrayList<>();
 
         Run(Rig rig) {
             this.rig = rig;
@@ -71,7 +72,7 @@ record Edits(Quantiles targetChanged, Quantiles hostAdded, Quantiles hostRemoved
             Thread.sleep(random.nextInt(LONGEST_PAUSE_MILLIS));
             long start = System.nanoTime();
             edit.commit();
-            unexpected += rig.await(host, before, after);
+            rig.await(host, before, after, unexpected::add);
             return Duration.ofNanos(System.nanoTime() - start);
         }
     }

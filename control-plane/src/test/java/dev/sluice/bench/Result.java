@@ -77,7 +77,7 @@ record Result(
         rig.addHosts(1, hosts);
         long start = System.nanoTime();
         for (int host : new int[] {hosts, 1, hosts / 2}) {
-            rig.await(Rig.host(host), "refused", rig.one());
+            rig.await(Rig.host(host), "refused", rig.one(), answer -> {});
         }
         return Math.round((System.nanoTime() - start) / 1e7) / 100.0;
     }
@@ -125,7 +125,7 @@ record Result(
                 editsAmongOthers.targetChanged(),
                 editsAmongOthers.hostAdded(),
                 editsAmongOthers.hostRemoved(),
-                edits.unexpected() + editsAmongOthers.unexpected(),
+                edits.unexpected().size() + editsAmongOthers.unexpected().size(),
                 edits.closed() + editsAmongOthers.closed(),
                 quietCpuPercent,
                 perChange.daemonMillis(),

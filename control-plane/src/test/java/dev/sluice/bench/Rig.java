@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** One control plane with a database, an Envoy and two backends of its own, all on loopback. */
 final class Rig implements AutoCloseable {
@@ -161,21 +162,21 @@ final class Rig implements AutoCloseable {
     /**
      * Asks until the answer is {@code wanted}, each time on a new connection, as the next client would.
      *
-     * @return how many answers were neither {@code wanted} nor {@code before}
+     * @param unexpected gets each answer that is neither {@code wanted} nor {@code before}
      */
-    int await(String host, String before, String wanted) throws InterruptedException {
+    void await(String host, String before, String wanted, Consumer<String> unexpected) throws InterruptedException {
         long start = System.nanoTime();
         Set<String> expected = Set.of(before, wanted);
-        int unexpected = 0;
         for (String answer = answer(host); !answer.equals(wanted); answer = answer(host)) {
-            unexpected += expected.contains(answer) ? 0 : 1;
+            if (!expected.contains(answer)) {
+                unexpected.accept(answer);
+            }
             long waited = System.nanoTime() - start;
             if (waited > LIMIT.toNanos()) {
                 throw new IllegalStateException(host + " answers " + answer + " and not " + wanted);
             }
             Thread.sleep(waited < SOON.toNanos() ? 1 : 5);
         }
-        return unexpected;
     }
 
     private String answer(String host) {
