@@ -6,15 +6,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Each kind of edit a number of times, timed from the sending of its committing statement to the first right answer on a
  * new connection, while three kept-alive connections go on asking a host that nobody edits.
  *
- * @param unexpected answers that were neither the old one nor the new one, and any but 200 to the kept connections
+ * @param unexpected how often there was which answer that was neither the old one nor the new one, or to the kept
+ *     connections any but a 200
  * @param closed kept-alive connections that Envoy ended
  */
-record Edits(Quantiles targetChanged, Quantiles hostAdded, Quantiles hostRemoved, List<String> unexpected, int closed) {
+record Edits(
+        Quantiles targetChanged,
+        Quantiles hostAdded,
+        Quantiles hostRemoved,
+        SortedMap<String, Integer> unexpected,
+        int closed) {
     /** So that what polls once a second is met at each moment of its second alike. */
     private static final int LONGEST_PAUSE_MILLIS = 1000;
 
@@ -44,14 +52,9 @@ record Edits(Quantiles targetChanged, Quantiles hostAdded, Quantiles hostRemoved
                 removed.add(run.time(host, rig.one(), "404", () -> rig.removeHost(host)));
             }
             List<String> failures = traffic.failures();
-            failures.stream().filter(failure -> !isClose(failure)).forEach(run.unexpected::add);
+            failures.stream().filter(failure -> !isClose(failure)).forEach(run::unexpected);
             int closed = (int) failures.stream().filter(Edits::isClose).count();
-            return new Edits(
-                    Quantiles.of(changed),
-                    Quantiles.of(added),
-                    Quantiles.of(removed),
-                    List.copyOf(run.unexpected),
-                    closed);
+            return new Edits(Quantiles.of(changed), Quantiles.of(added), Quantiles.of(removed), run.unexpected, closed);
         }
     }
 
@@ -62,7 +65,7 @@ record Edits(Quantiles targetChanged, Quantiles hostAdded, Quantiles hostRemoved
     private static final class Run {
         private final Rig rig;
         private final Random random = new Random(1);
-        private final List<String> unexpected = new ArrayList<>();
+        private final SortedMap<String, Integer> unexpected = new TreeMap<>();
 
         Run(Rig rig) {
             this.rig = rig;
@@ -72,8 +75,16 @@ record Edits(Quantiles targetChanged, Quantiles hostAdded, Quantiles hostRemoved
             Thread.sleep(random.nextInt(LONGEST_PAUSE_MILLIS));
             long start = System.nanoTime();
             edit.commit();
-            rig.await(host, before, after, unexpected::add);
+            rig.await(host, before, after, this::unexpected);
             return Duration.ofNanos(System.nanoTime() - start);
         }
+
+        void unexpected(String answer) {
+            unexpected.merge(answer, 1, Integer::sum);
+        }
+    }
+
+    int unexpectedAnswers() {
+        return unexpected.values().stream().mapToInt(Integer::intValue).sum();
     }
 }

@@ -125,7 +125,7 @@ record Result(
                 editsAmongOthers.targetChanged(),
                 editsAmongOthers.hostAdded(),
                 editsAmongOthers.hostRemoved(),
-                edits.unexpected().size() + editsAmongOthers.unexpected().size(),
+                edits.unexpectedAnswers() + editsAmongOthers.unexpectedAnswers(),
                 edits.closed() + editsAmongOthers.closed(),
                 quietCpuPercent,
                 perChange.daemonMillis(),
