@@ -2,9 +2,7 @@ package dev.sluice.reconcile;
 
 import dev.sluice.keep.Kept;
 import dev.sluice.keep.LastKnownGood;
-import dev.sluice.model.ByName;
 import dev.sluice.model.Fleet;
-import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoreUnavailable;
@@ -134,10 +132,11 @@ public final class Reconciler {
     }
 
     private Publication publication(int changed, long start) {
-        ByName<Host> hosts = checked.usable();
-        int targets =
-                hosts.values().stream().mapToInt(host -> host.targets().size()).sum();
         return new Publication(
-                publisher.revision(), hosts.size(), targets, changed, Duration.ofNanos(System.nanoTime() - start));
+                publisher.revision(),
+                checked.usable().size(),
+                checked.targets(),
+                changed,
+                Duration.ofNanos(System.nanoTime() - start));
     }
 }
