@@ -10,6 +10,7 @@ import dev.sluice.reconcile.Publication;
 import dev.sluice.serve.EnvoySaid;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.HttpMessage;
+import dev.sluice.testing.SettableClock;
 import dev.sluice.testing.TestHttp;
 import dev.sluice.translate.Transport;
 import dev.sluice.validate.Loss;

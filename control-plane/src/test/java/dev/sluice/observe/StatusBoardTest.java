@@ -6,6 +6,7 @@ import dev.sluice.model.Problem;
 import dev.sluice.observe.Status.DatabaseState;
 import dev.sluice.reconcile.Publication;
 import dev.sluice.serve.EnvoySaid;
+import dev.sluice.testing.SettableClock;
 import dev.sluice.translate.Transport;
 import dev.sluice.validate.Loss;
 import java.time.Duration;

@@ -110,6 +110,20 @@ class GuardsEnvoyIT {
         }
     }
 
+    /** What was served before the stop is on disk, and the first rows after it are compared with that. */
+    @Test
+    void aTableThatIsEmptiedWhileTheDaemonIsDownIsHeldAtItsStart() {
+        hosts(30);
+        sluice.stop();
+        sluice.sql("TRUNCATE hosts CASCADE");
+        sluice.startAgain();
+        sluice.awaitServing();
+        awaitHeld();
+        assertThat(sluice.answer("host7.example")).isEqualTo("one");
+        assertThat(confirm("", "--yes")).isZero();
+        sluice.awaitAnswer("host7.example", "refused");
+    }
+
     @Test
     void whatIsDeletedOneByOneGoes() {
         hosts(30);

@@ -11,6 +11,7 @@ import dev.sluice.model.Target;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.store.InMemoryStore;
 import dev.sluice.testing.FreePorts;
+import dev.sluice.testing.SettableClock;
 import dev.sluice.testing.XdsClient;
 import dev.sluice.validate.Guard;
 import dev.sluice.validate.TakenPorts;
@@ -20,6 +21,7 @@ import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.awaitility.Awaitility;
@@ -34,7 +36,7 @@ class ReconcilerTest {
 
     private final int port = FreePorts.next();
     private final InMemoryStore store = new InMemoryStore();
-    private final SettableClock clock = new SettableClock();
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-11-01T00:00:00Z"));
     private final Wakeup wakeup = new Wakeup();
     private final LogLines log = new LogLines();
     private final XdsServer server = new XdsServer(new HostPort("127.0.0.1", port), said -> wakeup.signal());
@@ -122,7 +124,7 @@ class ReconcilerTest {
         store.goAway("statement timeout");
         reconciler.reconcile();
         reconciler.reconcile();
-        clock.advance(Duration.ofSeconds(42));
+        clock.pass(Duration.ofSeconds(42));
         store.comeBack();
         reconciler.reconcile();
         reconciler.reconcile();
