@@ -74,8 +74,9 @@ public final class Reconciler {
         }
         backoff.reset();
         listener.read();
-        apply(pass(read, start), start);
+        Fleet passed = pass(read, start);
         rowsRead = true;
+        apply(passed, start);
         return publisher.patience(interval);
     }
 

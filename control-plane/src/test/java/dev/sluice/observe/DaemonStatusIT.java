@@ -17,7 +17,7 @@ class DaemonStatusIT {
     @Test
     void aRunningDaemonTellsWhatItServesAndWhoTookIt() throws IOException {
         try (RunningSluice sluice = RunningSluice.start();
-                TestEnvoy envoy = sluice.envoy()) {
+                TestEnvoy envoy = sluice.startEnvoy()) {
             int port = sluice.config().http().port();
             assertThat(TestHttp.get(port, "localhost", "/healthz").status()).isEqualTo(200);
             sluice.sql("INSERT INTO hosts (host) VALUES ('a.example')");

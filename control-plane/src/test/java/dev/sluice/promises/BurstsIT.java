@@ -36,6 +36,8 @@ class BurstsIT {
                 sluice.host("h" + i + ".example");
                 soon().until(() -> clusters() == hosts + 1);
             }
+            // A route follows its cluster a moment later.
+            soon().until(() -> virtualHosts() == 21);
             assertThat(envoy.responses()).hasSize(2);
             acknowledge(envoy);
             soon().until(() -> envoy.responses().size() == 3);
@@ -62,12 +64,20 @@ class BurstsIT {
 
     /** How many clusters are served now. */
     private int clusters() {
+        return newest(DeltaDiscoveryRequest.newBuilder().setTypeUrl(Resources.V3.CLUSTER_TYPE_URL))
+                .getResourcesCount();
+    }
+
+    /** How many virtual hosts are served now. */
+    private int virtualHosts() throws Exception {
+        return virtualHosts(newest(routes().addResourceNamesSubscribe(Names.routeConfiguration(sluice.port()))));
+    }
+
+    private DeltaDiscoveryResponse newest(DeltaDiscoveryRequest.Builder request) {
         try (var stream = XdsStream.deltaAds(xds)) {
-            stream.send(DeltaDiscoveryRequest.newBuilder()
-                    .setTypeUrl(Resources.V3.CLUSTER_TYPE_URL)
-                    .build());
+            stream.send(request.build());
             soon().until(() -> stream.responses().size() == 1);
-            return stream.responses().get(0).getResourcesCount();
+            return stream.responses().get(0);
         }
     }
 }

@@ -11,7 +11,6 @@ import dev.sluice.config.Environment;
 import dev.sluice.testing.HttpMessage;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
-import dev.sluice.testing.TestEnvoy;
 import dev.sluice.testing.TestHttp;
 import dev.sluice.testing.TestPostgres;
 import dev.sluice.testing.Traffic;
@@ -34,10 +33,7 @@ class GuardsEnvoyIT {
 
     @AutoClose
     private final RunningSluice sluice =
-            RunningSluice.on(TestPostgres.fresh()).guarded().start();
-
-    @AutoClose
-    private final TestEnvoy envoy = sluice.envoy();
+            RunningSluice.on(TestPostgres.fresh()).guarded().start().withEnvoy();
 
     @AutoClose
     private final TestBackend one = TestBackend.start("one");

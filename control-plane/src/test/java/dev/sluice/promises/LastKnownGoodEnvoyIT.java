@@ -53,7 +53,7 @@ class LastKnownGoodEnvoyIT {
     @BeforeEach
     void aHostIsServed() {
         sluice.host("a.example", one);
-        try (TestEnvoy envoy = sluice.envoy()) {
+        try (TestEnvoy envoy = sluice.startEnvoy()) {
             sluice.awaitAnswer("a.example", "one");
         }
     }
@@ -63,7 +63,7 @@ class LastKnownGoodEnvoyIT {
         sluice.stop();
         wire.cut();
         startsFromDisk();
-        try (TestEnvoy envoy = sluice.envoy()) {
+        try (TestEnvoy envoy = sluice.startEnvoy()) {
             sluice.awaitAnswer("a.example", "one");
             try (Traffic traffic = Traffic.to(sluice.port(), "a.example")) {
                 soon().until(() -> traffic.answered() > 100);
@@ -87,7 +87,7 @@ class LastKnownGoodEnvoyIT {
 
     @Test
     void anEnvoyThatStayedNoticesNothingOfSuchARestart() throws Exception {
-        try (TestEnvoy envoy = sluice.envoy();
+        try (TestEnvoy envoy = sluice.startEnvoy();
                 Traffic traffic = Traffic.to(sluice.port(), "a.example")) {
             soon().until(() -> traffic.answered() > 10);
             long updates = envoy.stat("cluster_manager.cds.update_success");
@@ -109,7 +109,7 @@ class LastKnownGoodEnvoyIT {
         sluice.stop();
         wire.freeze();
         startsFromDisk();
-        try (TestEnvoy envoy = sluice.envoy()) {
+        try (TestEnvoy envoy = sluice.startEnvoy()) {
             sluice.awaitAnswer("a.example", "one");
             wire.mend();
             sluice.addTarget("a.example", two);
@@ -150,7 +150,7 @@ class LastKnownGoodEnvoyIT {
                         // So busy a machine that the rows were late.
                         lines -> assertThat(lines).anyMatch(line -> line.startsWith("database away")));
         assertThat(status("/status").path("from_disk").isMissingNode()).isTrue();
-        try (TestEnvoy envoy = sluice.envoy()) {
+        try (TestEnvoy envoy = sluice.startEnvoy()) {
             sluice.awaitAnswer("b.example", "two");
             assertThat(sluice.answer("a.example")).isEqualTo("404");
         }
@@ -188,7 +188,7 @@ class LastKnownGoodEnvoyIT {
     void aDiskThatCannotBeWrittenDoesNotHoldUpAnyChange() throws Exception {
         Path fresh = file().resolveSibling("last-known-good.jsonl.new");
         Files.createSymbolicLink(fresh, Path.of("/dev/full"));
-        try (TestEnvoy envoy = sluice.envoy()) {
+        try (TestEnvoy envoy = sluice.startEnvoy()) {
             for (TestBackend next : List.of(two, one, two)) {
                 sluice.sql("DELETE FROM targets");
                 sluice.addTarget("a.example", next);

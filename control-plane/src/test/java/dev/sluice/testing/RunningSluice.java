@@ -163,7 +163,12 @@ public final class RunningSluice implements AutoCloseable {
         return this;
     }
 
-    /** The one that was started. */
+    /** One more start of such an Envoy, for the caller to close. */
+    public TestEnvoy startEnvoy() {
+        return TestEnvoy.start(bootstrap(), config.envoyAdmin().port()).awaitLive();
+    }
+
+    /** The one that was started with this. */
     public TestEnvoy envoy() {
         return Objects.requireNonNull(envoy);
     }
