@@ -66,7 +66,9 @@ final class SluiceProcess implements AutoCloseable {
                 "SLUICE_ENVOY_ADMIN",
                 config.envoyAdmin().toString(),
                 "SLUICE_STATE_DIR",
-                config.stateDir().toAbsolutePath().toString());
+                config.stateDir().toAbsolutePath().toString(),
+                "SLUICE_GUARD_SHARE",
+                config.limits().guardShare().toPlainString());
     }
 
     /** Kills it: it has no time for a last word. */
