@@ -1,9 +1,11 @@
 package dev.sluice;
 
 import dev.sluice.config.Config;
+import dev.sluice.keep.LastKnownGood;
 import dev.sluice.observe.HttpEndpoints;
 import dev.sluice.observe.StatusBoard;
 import dev.sluice.reconcile.ChangeLog;
+import dev.sluice.reconcile.Gate;
 import dev.sluice.reconcile.Publisher;
 import dev.sluice.reconcile.ReconcileListener;
 import dev.sluice.reconcile.Reconciler;
@@ -11,9 +13,11 @@ import dev.sluice.reconcile.Wakeup;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.store.MigratingStore;
 import dev.sluice.store.PostgresStore;
+import dev.sluice.store.PromptStore;
 import dev.sluice.store.Store;
 import dev.sluice.store.Wakeups;
 import dev.sluice.translate.Names;
+import dev.sluice.validate.Guard;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
 import java.io.IOException;
@@ -22,6 +26,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +35,10 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.sluice");
 
+    /** How long a start waits for the rows before it serves what was served last. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    private final LastKnownGood lastKnownGood;
     private final Store store;
     private final XdsServer server;
     private final HttpEndpoints http;
@@ -41,8 +50,15 @@ public final class Daemon implements AutoCloseable {
         var clock = Clock.systemUTC();
         var wakeup = new Wakeup();
         var board = new StatusBoard(clock);
-        this.http = http(config, board, clock);
-        this.store = store(config);
+        var listener = ReconcileListener.both(new ChangeLog(clock), board);
+        var limits = config.limits();
+        var gate = new Gate(new Guard(limits.guardShare(), limits.guardMinimum()), listener);
+        this.http = http(config, board, clock, id -> {
+            gate.confirm(id);
+            wakeup.signal();
+        });
+        this.lastKnownGood = new LastKnownGood(config.stateDir(), clock);
+        this.store = lastKnownGood.exists() ? new PromptStore(store(config), PATIENCE, wakeup::signal) : store(config);
         this.server = new XdsServer(config.xds(), said -> {
             board.said(said);
             wakeup.signal();
@@ -50,8 +66,7 @@ public final class Daemon implements AutoCloseable {
         this.wakeups = new Wakeups(config.database(), wakeup::signal);
         var validator = new Validator(TakenPorts.of(config), Set.of(Names.XDS_CLUSTER));
         var publisher = new Publisher(config.listenAddress(), server);
-        var listener = ReconcileListener.both(new ChangeLog(clock), board);
-        var loop = new Reconciler(store, validator, publisher, config.syncInterval(), listener);
+        var loop = new Reconciler(store, gate, validator, publisher, lastKnownGood, config.syncInterval(), listener);
         this.reconciler = new Thread(() -> loop.run(wakeup), "reconciler");
         reconciler.setUncaughtExceptionHandler((thread, bug) -> {
             LOG.error("crashed thread={} (please report it)", thread.getName(), bug);
@@ -86,21 +101,22 @@ public final class Daemon implements AutoCloseable {
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }
+        lastKnownGood.close();
         http.close();
         server.close();
         store.close();
     }
 
-    private static HttpEndpoints http(Config config, StatusBoard board, Clock clock) {
+    private static HttpEndpoints http(Config config, StatusBoard board, Clock clock, Consumer<String> confirm) {
         try {
-            return HttpEndpoints.start(config.http(), board, config.syncInterval(), clock);
+            return HttpEndpoints.start(config.http(), board, config.syncInterval(), clock, confirm);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen on " + config.http() + " for HTTP: " + e.getMessage(), e);
         }
     }
 
     private static Store store(Config config) {
-        Store store = new PostgresStore(config.database());
+        Store store = new PostgresStore(config.database(), config.limits().maxHosts());
         return config.migrate() ? new MigratingStore(store, config.database()) : store;
     }
 }

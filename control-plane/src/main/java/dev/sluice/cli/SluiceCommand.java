@@ -61,12 +61,13 @@ public final class SluiceCommand implements Callable<Integer> {
     }
 
     private void addCommands(CommandLine root) {
-        add(root, ServeCommand::new, Use.DATABASE, Use.DAEMON, Use.TRANSLATION);
+        add(root, ServeCommand::new, Use.DATABASE, Use.DAEMON, Use.HTTP, Use.TRANSLATION);
         root.addSubcommand(new DemoCommand());
         addForRows(root, flags -> new MigrateCommand(shell, flags), Use.DATABASE);
         addForRows(root, flags -> new ApplyCommand(shell, flags), Use.DATABASE);
         addForRows(root, flags -> new RenderCommand(shell, flags), Use.DATABASE, Use.TRANSLATION);
         addForRows(root, flags -> new SqlCommand(shell, flags), Use.DATABASE);
+        add(root, flags -> new ConfirmCommand(shell, flags), Use.HTTP);
         root.addSubcommand(new EnvoyCommand(shell));
         root.addSubcommand(new VersionCommand(shell));
         root.addSubcommand(new HelpCommand());

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param http where health, readiness and status are served
  * @param envoyAdmin where Envoy's admin interface listens
  * @param stateDir where the daemon may keep files
+ * @param limits what one read of the rows may do
  */
 public record Config(
         Database database,
@@ -25,4 +26,5 @@ public record Config(
         String listenAddress,
         HostPort http,
         HostPort envoyAdmin,
-        Path stateDir) {}
+        Path stateDir,
+        Limits limits) {}

@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import dev.sluice.model.Addresses;
+import java.math.BigDecimal;
 import java.net.InetAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -28,6 +29,23 @@ final class Parsers {
         return text -> Durations.parse(text)
                 .filter(value -> value.compareTo(least) >= 0 && value.compareTo(most) <= 0)
                 .orElseThrow(() -> new Invalid(right));
+    }
+
+    static Parser<Integer> integer(int least, int most) {
+        return text -> Optional.of(text)
+                .filter(digits -> digits.matches("\\d{1,9}"))
+                .map(Integer::valueOf)
+                .filter(value -> value >= least && value <= most)
+                .orElseThrow(() -> new Invalid("must be a whole number from " + least + " to " + most));
+    }
+
+    /** A part of a whole. */
+    static Parser<BigDecimal> share() {
+        return text -> Optional.of(text)
+                .filter(digits -> digits.matches("\\d(\\.\\d{1,9})?"))
+                .map(BigDecimal::new)
+                .filter(value -> value.compareTo(BigDecimal.ONE) <= 0)
+                .orElseThrow(() -> new Invalid("must be a number from 0 to 1, such as 0.15"));
     }
 
     static Parser<Integer> port() {

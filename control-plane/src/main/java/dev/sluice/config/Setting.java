@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,7 @@ public record Setting<T>(String key, String fallback, String meaning, Use use, P
     public enum Use {
         DATABASE,
         DAEMON,
+        HTTP,
         TRANSLATION,
         LOG
     }
@@ -74,11 +76,11 @@ public record Setting<T>(String key, String fallback, String meaning, Use use, P
             "http-address",
             "127.0.0.1",
             "where health, readiness and status are served; a loopback address",
-            Use.DAEMON,
+            Use.HTTP,
             Parsers.loopback());
 
     public static final Setting<Integer> HTTP_PORT = new Setting<>(
-            "http-port", "18080", "the port of health, readiness and status, 1 to 65535", Use.DAEMON, Parsers.port());
+            "http-port", "18080", "the port of health, readiness and status, 1 to 65535", Use.HTTP, Parsers.port());
 
     public static final Setting<HostPort> ENVOY_ADMIN = new Setting<>(
             "envoy-admin", "127.0.0.1:9901", "where Envoy's admin interface listens", Use.DAEMON, Parsers.hostPort());
@@ -90,6 +92,27 @@ public record Setting<T>(String key, String fallback, String meaning, Use use, P
                     + " else $XDG_STATE_HOME/sluice",
             Use.DAEMON,
             Parsers.path());
+
+    public static final Setting<BigDecimal> GUARD_SHARE = new Setting<>(
+            "guard-share",
+            "0.15",
+            "the part of all hosts, or of all targets, that may be gone at once without sluice confirm, 0 to 1; 1 is no guard",
+            Use.DAEMON,
+            Parsers.share());
+
+    public static final Setting<Integer> GUARD_MINIMUM = new Setting<>(
+            "guard-minimum",
+            "20",
+            "how many hosts or targets may be gone at once, however few there are, 0 to 1000000",
+            Use.DAEMON,
+            Parsers.integer(0, 1_000_000));
+
+    public static final Setting<Integer> MAX_HOSTS = new Setting<>(
+            "max-hosts",
+            "200000",
+            "a table with more hosts, or with ten times as many targets, is not applied, 1 to 10000000",
+            Use.DAEMON,
+            Parsers.integer(1, 10_000_000));
 
     public static final Setting<LogFormat> LOG_FORMAT = new Setting<>(
             "log-format",
@@ -114,6 +137,9 @@ public record Setting<T>(String key, String fallback, String meaning, Use use, P
             HTTP_PORT,
             ENVOY_ADMIN,
             STATE_DIR,
+            GUARD_SHARE,
+            GUARD_MINIMUM,
+            MAX_HOSTS,
             LOG_FORMAT,
             LOG_LEVEL);
 

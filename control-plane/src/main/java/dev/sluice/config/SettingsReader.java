@@ -28,7 +28,11 @@ final class SettingsReader {
                 listenAddress(),
                 new HostPort(values.get(Setting.HTTP_ADDRESS), values.get(Setting.HTTP_PORT)),
                 values.get(Setting.ENVOY_ADMIN),
-                stateDir());
+                stateDir(),
+                new Limits(
+                        values.get(Setting.GUARD_SHARE),
+                        values.get(Setting.GUARD_MINIMUM),
+                        values.get(Setting.MAX_HOSTS)));
         LogSettings log = new LogSettings(values.get(Setting.LOG_FORMAT), values.get(Setting.LOG_LEVEL));
         portsDiffer(config);
         if (!values.mistakes().isEmpty()) {

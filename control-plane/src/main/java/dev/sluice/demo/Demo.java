@@ -4,6 +4,7 @@ import dev.sluice.Daemon;
 import dev.sluice.config.Config;
 import dev.sluice.config.Database;
 import dev.sluice.config.HostPort;
+import dev.sluice.config.Limits;
 import dev.sluice.config.Secret;
 import dev.sluice.local.EnvoyBinary;
 import dev.sluice.local.EnvoyNotFound;
@@ -144,6 +145,7 @@ final class Demo {
                 LOOPBACK,
                 new HostPort(LOOPBACK, ports.http()),
                 new HostPort(LOOPBACK, ports.admin()),
-                folder);
+                folder,
+                Limits.USUAL);
     }
 }

@@ -10,15 +10,22 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code /healthz}, {@code /readyz} and {@code /status}, to read, on loopback. */
+/**
+ * {@code /healthz}, {@code /readyz} and {@code /status}, to read, and {@code /confirm} for {@code sluice confirm}; on
+ * loopback.
+ */
 public final class HttpEndpoints implements AutoCloseable {
-    private static final List<String> PATHS = List.of("/healthz", "/readyz", "/status");
+    private static final String CONFIRM = "/confirm";
+    private static final List<String> PATHS = List.of("/healthz", "/readyz", "/status", CONFIRM);
     private static final Pattern HOST_HEADER = Pattern.compile("\\[([^\\]]*)\\](?::\\d*)?|([^:]*)(?::\\d*)?");
     private static final int THREADS = 2;
     /** In seconds: a client that stalls in the middle of its request gives its thread back. */
@@ -29,12 +36,15 @@ public final class HttpEndpoints implements AutoCloseable {
     private final StatusBoard board;
     private final Readiness readiness;
     private final Clock clock;
+    private final Consumer<String> confirm;
 
-    private HttpEndpoints(HttpServer server, StatusBoard board, Readiness readiness, Clock clock) {
+    private HttpEndpoints(
+            HttpServer server, StatusBoard board, Readiness readiness, Clock clock, Consumer<String> confirm) {
         this.server = server;
         this.board = board;
         this.readiness = readiness;
         this.clock = clock;
+        this.confirm = confirm;
         this.threads = Executors.newFixedThreadPool(THREADS, work -> {
             Thread thread = new Thread(work, "http");
             thread.setDaemon(true);
@@ -42,14 +52,15 @@ public final class HttpEndpoints implements AutoCloseable {
         });
     }
 
-    /** Listens from now on. */
-    public static HttpEndpoints start(HostPort where, StatusBoard board, Duration syncInterval, Clock clock)
+    /** Listens from now on; {@code confirm} gets the id of the held change that is to be let through. */
+    public static HttpEndpoints start(
+            HostPort where, StatusBoard board, Duration syncInterval, Clock clock, Consumer<String> confirm)
             throws IOException {
         // The only way to say so to this server; read once, when its classes are loaded.
         System.setProperty("sun.net.httpserver.maxReqTime", LONGEST_REQUEST);
         System.setProperty("sun.net.httpserver.maxRspTime", LONGEST_REQUEST);
         HttpServer server = HttpServer.create(where.toSocketAddress(), 0);
-        HttpEndpoints endpoints = new HttpEndpoints(server, board, new Readiness(syncInterval), clock);
+        HttpEndpoints endpoints = new HttpEndpoints(server, board, new Readiness(syncInterval), clock, confirm);
         server.setExecutor(endpoints.threads);
         server.createContext("/", endpoints::answer);
         server.start();
@@ -97,6 +108,9 @@ public final class HttpEndpoints implements AutoCloseable {
         if (!PATHS.contains(path)) {
             return Answer.json(404, StatusJson.error("there is nothing at this path", PATHS));
         }
+        if (path.equals(CONFIRM)) {
+            return confirm(exchange);
+        }
         if (!List.of("GET", "HEAD").contains(exchange.getRequestMethod())) {
             exchange.getResponseHeaders().set("Allow", "GET, HEAD");
             return Answer.json(405, StatusJson.error("this is only to read: use GET", PATHS));
@@ -104,14 +118,39 @@ public final class HttpEndpoints implements AutoCloseable {
         return switch (path) {
             case "/healthz" -> new Answer(200, "text/plain", "ok\n");
             case "/readyz" -> readiness();
-            default -> Answer.json(200, StatusJson.of(board.status()));
+            default -> Answer.json(200, StatusJson.of(board.status(), clock.instant()));
         };
+    }
+
+    private Answer confirm(HttpExchange exchange) {
+        if (!exchange.getRequestMethod().equals("POST")) {
+            exchange.getResponseHeaders().set("Allow", "POST");
+            return Answer.json(405, StatusJson.message("this changes what is served: use POST, or sluice confirm"));
+        }
+        if (exchange.getRequestHeaders().containsKey("Origin")) {
+            // Browsers send it with every POST, so that a page of another site cannot confirm anything.
+            return Answer.json(403, StatusJson.message("this is not for browsers: use sluice confirm"));
+        }
+        Optional<Status.Held> held = board.status().held();
+        if (held.isEmpty()) {
+            return Answer.json(409, StatusJson.message("nothing is held"));
+        }
+        String id = held.get().loss().id();
+        if (!("id=" + id).equals(exchange.getRequestURI().getRawQuery())) {
+            return Answer.json(409, StatusJson.message("what is held now is another change, with the id " + id));
+        }
+        confirm.accept(id);
+        return Answer.json(
+                202,
+                StatusJson.message(
+                        "let through with the next read: " + held.get().loss()));
     }
 
     private Answer readiness() {
         Status status = board.status();
-        List<String> reasons = readiness.reasons(status, clock.instant());
-        return Answer.json(reasons.isEmpty() ? 200 : 503, StatusJson.readiness(reasons, status));
+        Instant now = clock.instant();
+        List<String> reasons = readiness.reasons(status, now);
+        return Answer.json(reasons.isEmpty() ? 200 : 503, StatusJson.readiness(reasons, status, now));
     }
 
     /**

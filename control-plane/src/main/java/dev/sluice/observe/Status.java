@@ -1,6 +1,7 @@
 package dev.sluice.observe;
 
 import dev.sluice.model.Problem;
+import dev.sluice.validate.Loss;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -10,12 +11,18 @@ import java.util.Optional;
  *
  * @param startedAt when the process began
  * @param served what the Envoys were sent last; empty before the first time
+ * @param held what waits for somebody to confirm it; empty when nothing does
  * @param problems all that the rows have now
  * @param database how it was at the last try to read
  * @param envoys those that are connected, and what they said
  */
 public record Status(
-        Instant startedAt, Optional<Served> served, List<Problem> problems, Database database, Envoys envoys) {
+        Instant startedAt,
+        Optional<Served> served,
+        Optional<Held> held,
+        List<Problem> problems,
+        Database database,
+        Envoys envoys) {
     public Status {
         problems = List.copyOf(problems);
     }
@@ -23,6 +30,7 @@ public record Status(
     static Status starting(Instant now) {
         return new Status(
                 now,
+                Optional.empty(),
                 Optional.empty(),
                 List.of(),
                 new Database(DatabaseState.UNKNOWN, now, "", now, Optional.empty()),
@@ -36,8 +44,21 @@ public record Status(
      * @param hosts how many hosts it has
      * @param targets how many targets they have
      * @param at when it was sent
+     * @param keptAt when it was written to the disk that it was read from; empty when it is what the rows say
      */
-    public record Served(String revision, int hosts, int targets, Instant at) {}
+    public record Served(String revision, int hosts, int targets, Instant at, Optional<Instant> keptAt) {
+        Served kept(Optional<Instant> when) {
+            return new Served(revision, hosts, targets, at, when);
+        }
+    }
+
+    /**
+     * A read that is not applied.
+     *
+     * @param loss why
+     * @param since when a read was held first
+     */
+    public record Held(Loss loss, Instant since) {}
 
     /** Whether the rows can be read. */
     public enum DatabaseState {
@@ -79,18 +100,26 @@ public record Status(
     public record Refusal(String type, String message, Instant at) {}
 
     Status with(Database newDatabase) {
-        return new Status(startedAt, served, problems, newDatabase, envoys);
+        return new Status(startedAt, served, held, problems, newDatabase, envoys);
+    }
+
+    Status servedKept(Optional<Instant> keptAt) {
+        return new Status(startedAt, served.map(known -> known.kept(keptAt)), held, problems, database, envoys);
     }
 
     Status with(Served newServed) {
-        return new Status(startedAt, Optional.of(newServed), problems, database, envoys);
+        return new Status(startedAt, Optional.of(newServed), held, problems, database, envoys);
     }
 
     Status with(List<Problem> newProblems) {
-        return new Status(startedAt, served, newProblems, database, envoys);
+        return new Status(startedAt, served, held, newProblems, database, envoys);
+    }
+
+    Status withHeld(Optional<Held> newHeld) {
+        return new Status(startedAt, served, newHeld, problems, database, envoys);
     }
 
     Status with(Envoys newEnvoys) {
-        return new Status(startedAt, served, problems, database, newEnvoys);
+        return new Status(startedAt, served, held, problems, database, newEnvoys);
     }
 }

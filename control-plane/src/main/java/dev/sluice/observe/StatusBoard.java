@@ -5,6 +5,7 @@ import dev.sluice.observe.Status.Envoys;
 import dev.sluice.reconcile.Publication;
 import dev.sluice.reconcile.ReconcileListener;
 import dev.sluice.serve.EnvoySaid;
+import dev.sluice.validate.Loss;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +31,7 @@ public final class StatusBoard implements ReconcileListener {
     @Override
     public void read() {
         Instant now = clock.instant();
-        update(before -> before.with(before.database().connected(now)));
+        update(before -> before.with(before.database().connected(now)).servedKept(Optional.empty()));
     }
 
     @Override
@@ -46,9 +47,30 @@ public final class StatusBoard implements ReconcileListener {
 
     @Override
     public void published(Publication publication) {
-        var served =
-                new Status.Served(publication.revision(), publication.hosts(), publication.targets(), clock.instant());
-        update(before -> before.with(served));
+        Instant now = clock.instant();
+        update(before -> before.with(new Status.Served(
+                publication.revision(),
+                publication.hosts(),
+                publication.targets(),
+                now,
+                before.served().flatMap(Status.Served::keptAt))));
+    }
+
+    @Override
+    public void servedFromDisk(int hosts, Instant written) {
+        update(before -> before.servedKept(Optional.of(written)));
+    }
+
+    @Override
+    public void held(Loss loss) {
+        Instant now = clock.instant();
+        update(before -> before.withHeld(Optional.of(
+                new Status.Held(loss, before.held().map(Status.Held::since).orElse(now)))));
+    }
+
+    @Override
+    public void released(boolean confirmed) {
+        update(before -> before.withHeld(Optional.empty()));
     }
 
     /** What an Envoy told the xDS server. */

@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.validate.Loss;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 
@@ -15,7 +18,7 @@ final class StatusJson {
 
     private StatusJson() {}
 
-    static String of(Status status) {
+    static String of(Status status, Instant now) {
         ObjectNode root = JSON.createObjectNode();
         root.put("started_at", status.startedAt().toString());
         status.served()
@@ -24,6 +27,8 @@ final class StatusJson {
                         .put("hosts", served.hosts())
                         .put("targets", served.targets())
                         .put("at", served.at().toString()));
+        status.held().ifPresent(held -> root.set("held", held(held)));
+        fromDisk(root, status, now);
         ArrayNode problems = root.putArray("problems");
         status.problems()
                 .forEach(problem -> problems.addObject()
@@ -35,11 +40,15 @@ final class StatusJson {
         return text(root);
     }
 
-    static String readiness(List<String> reasons, Status status) {
+    static String readiness(List<String> reasons, Status status, Instant now) {
         ObjectNode root = JSON.createObjectNode();
         root.put("ready", reasons.isEmpty());
         ArrayNode array = root.putArray("reasons");
         reasons.forEach(array::add);
+        status.held()
+                .ifPresent(held -> array.add("ready, but a change is held: " + held.loss()
+                        + "; what is served stays until the rows are back or sluice confirm lets it through"));
+        fromDisk(root, status, now);
         root.set("database", database(status.database()));
         return text(root);
     }
@@ -50,6 +59,25 @@ final class StatusJson {
         ArrayNode array = root.putArray("paths");
         paths.forEach(array::add);
         return text(root);
+    }
+
+    private static ObjectNode held(Status.Held held) {
+        Loss loss = held.loss();
+        ObjectNode node = JSON.createObjectNode();
+        node.put("id", loss.id());
+        node.put("since", held.since().toString());
+        node.put("message", loss.toString());
+        loss.examples().forEach(node.putArray("examples")::add);
+        node.put("confirm_with", "sluice confirm");
+        return node;
+    }
+
+    private static void fromDisk(ObjectNode root, Status status, Instant now) {
+        status.served()
+                .flatMap(Status.Served::keptAt)
+                .ifPresent(written -> root.putObject("from_disk")
+                        .put("written_at", written.toString())
+                        .put("age_seconds", Duration.between(written, now).toSeconds()));
     }
 
     private static ObjectNode database(Status.Database database) {
@@ -73,6 +101,10 @@ final class StatusJson {
                         .put("message", refusal.message())
                         .put("at", refusal.at().toString()));
         return node;
+    }
+
+    static String message(String message) {
+        return text(JSON.createObjectNode().put("message", message));
     }
 
     private static String text(ObjectNode node) {

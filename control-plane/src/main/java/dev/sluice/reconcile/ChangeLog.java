@@ -1,6 +1,7 @@
 package dev.sluice.reconcile;
 
 import dev.sluice.model.Problem;
+import dev.sluice.validate.Loss;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,5 +76,24 @@ public final class ChangeLog implements ReconcileListener {
                 publication.targets(),
                 publication.changed(),
                 publication.took().toMillis());
+    }
+
+    @Override
+    public void held(Loss loss) {
+        LOG.warn(
+                "held id={} {}: no change is applied until the rows are back or sluice confirm lets it through,"
+                        + " and what is served stays",
+                loss.id(),
+                loss);
+    }
+
+    @Override
+    public void released(boolean confirmed) {
+        LOG.info("released because={}", confirmed ? "confirmed" : "the rows are back");
+    }
+
+    @Override
+    public void servedFromDisk(int hosts, Instant written) {
+        LOG.warn("serving last known good hosts={} written={}", hosts, written);
     }
 }

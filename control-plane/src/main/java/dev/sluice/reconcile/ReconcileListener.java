@@ -1,6 +1,8 @@
 package dev.sluice.reconcile;
 
 import dev.sluice.model.Problem;
+import dev.sluice.validate.Loss;
+import java.time.Instant;
 import java.util.List;
 
 /** Hears what the loop does. Called on its thread, so it must not wait for anything. */
@@ -31,6 +33,24 @@ public interface ReconcileListener {
                 first.published(publication);
                 second.published(publication);
             }
+
+            @Override
+            public void held(Loss loss) {
+                first.held(loss);
+                second.held(loss);
+            }
+
+            @Override
+            public void released(boolean confirmed) {
+                first.released(confirmed);
+                second.released(confirmed);
+            }
+
+            @Override
+            public void servedFromDisk(int hosts, Instant written) {
+                first.servedFromDisk(hosts, written);
+                second.servedFromDisk(hosts, written);
+            }
         };
     }
 
@@ -45,4 +65,13 @@ public interface ReconcileListener {
 
     /** Something changed for the Envoys, and was sent. */
     void published(Publication publication);
+
+    /** The rows that were read lose too much, so they wait. Only called when the loss differs from before. */
+    void held(Loss loss);
+
+    /** Nothing waits any more: because somebody confirmed it, or because the rows are back. */
+    void released(boolean confirmed);
+
+    /** What was published last is not from rows, which cannot be read, but what was kept at {@code written}. */
+    void servedFromDisk(int hosts, Instant written);
 }

@@ -1,8 +1,8 @@
 package dev.sluice.reconcile;
 
-import dev.sluice.model.ByName;
+import dev.sluice.keep.Kept;
+import dev.sluice.keep.LastKnownGood;
 import dev.sluice.model.Fleet;
-import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoreUnavailable;
@@ -10,29 +10,42 @@ import dev.sluice.validate.Checked;
 import dev.sluice.validate.Validator;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * The loop: read, validate, translate, publish; again at each interval and at each wakeup. When the rows cannot be
- * read, what is served stays as it is.
+ * The loop: read, guard, validate, translate, publish; again at each interval and at each wakeup. When the rows
+ * cannot be read, or lose too much at once, what is served stays as it is; at a start, what was served last.
  */
 public final class Reconciler {
     private final Store store;
+    private final Gate gate;
     private final Validator validator;
     private final Publisher publisher;
+    private final LastKnownGood lastKnownGood;
     private final Duration interval;
     private final ReconcileListener listener;
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
 
     private Checked checked = Checked.NOTHING;
     private List<Problem> problems = List.of();
+    private boolean rowsRead;
+    private boolean diskRead;
 
     public Reconciler(
-            Store store, Validator validator, Publisher publisher, Duration interval, ReconcileListener listener) {
+            Store store,
+            Gate gate,
+            Validator validator,
+            Publisher publisher,
+            LastKnownGood lastKnownGood,
+            Duration interval,
+            ReconcileListener listener) {
         this.store = store;
+        this.gate = gate;
         this.validator = validator;
         this.publisher = publisher;
+        this.lastKnownGood = lastKnownGood;
         this.interval = interval;
         this.listener = listener;
     }
@@ -56,19 +69,59 @@ public final class Reconciler {
             read = store.read();
         } catch (StoreUnavailable e) {
             listener.storeUnavailable(e.getMessage());
-            return backoff.next();
+            withoutRows(start);
+            return publisher.patience(backoff.next());
         }
         backoff.reset();
         listener.read();
-        apply(read, start);
+        apply(pass(read, start), start);
+        rowsRead = true;
         return publisher.patience(interval);
     }
 
-    private void apply(Fleet read, long start) {
-        checked = validator.check(checked, read);
-        publisher.publish(checked.usable()).ifPresent(changed -> listener.published(publication(changed, start)));
+    /** Goes on with what is known: an Envoy may be new, or a change half way there. */
+    private void withoutRows(long start) {
+        if (checked != Checked.NOTHING) {
+            publish(start);
+        } else if (!diskRead) {
+            diskRead = true;
+            lastKnownGood.read().ifPresent(kept -> serve(kept, start));
+        }
+    }
+
+    private void serve(Kept kept, long start) {
+        apply(new Fleet(kept.hosts()), start);
+        listener.servedFromDisk(checked.usable().size(), kept.written());
+    }
+
+    /** What the gate lets through. The first rows after a start are compared with what was served before it. */
+    private Fleet pass(Fleet read, long start) {
+        if (checked != Checked.NOTHING) {
+            return gate.pass(checked.fleet(), read);
+        }
+        Optional<Kept> kept = lastKnownGood.read();
+        Fleet before = kept.map(each -> new Fleet(each.hosts())).orElse(Fleet.EMPTY);
+        Fleet passed = gate.pass(before, read);
+        if (passed == before) {
+            kept.ifPresent(each -> serve(each, start));
+        }
+        return passed;
+    }
+
+    private void apply(Fleet fleet, long start) {
+        checked = validator.check(checked, fleet);
+        publish(start);
         tell(Stream.concat(checked.problems().stream(), publisher.bugs().stream())
                 .toList());
+    }
+
+    private void publish(long start) {
+        publisher.publish(checked.usable()).ifPresent(changed -> {
+            listener.published(publication(changed, start));
+            if (rowsRead) {
+                lastKnownGood.keep(checked.usable());
+            }
+        });
     }
 
     private void tell(List<Problem> now) {
@@ -79,10 +132,11 @@ public final class Reconciler {
     }
 
     private Publication publication(int changed, long start) {
-        ByName<Host> hosts = checked.usable();
-        int targets =
-                hosts.values().stream().mapToInt(host -> host.targets().size()).sum();
         return new Publication(
-                publisher.revision(), hosts.size(), targets, changed, Duration.ofNanos(System.nanoTime() - start));
+                publisher.revision(),
+                checked.usable().size(),
+                checked.targets(),
+                changed,
+                Duration.ofNanos(System.nanoTime() - start));
     }
 }

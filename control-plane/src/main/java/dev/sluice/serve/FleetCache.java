@@ -86,8 +86,9 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
                 ads, parked, Set.copyOf(request.getResourceNamesList()), respond, false, allowDefaultEmptyEdsUpdate);
     }
 
+    /** Synchronized, as {@code setSnapshot} is: what is looked up here and what the library then looks up is the same. */
     @Override
-    public DeltaWatch createDeltaWatch(
+    public synchronized DeltaWatch createDeltaWatch(
             DeltaXdsRequest request,
             String requesterVersion,
             Map<String, String> tracked,
@@ -115,12 +116,10 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
             }
             watch.cancel();
         }
-        Set<String> gone = snapshot == null || isWildcard
-                ? Set.of()
-                : Sets.difference(
-                                tracked.keySet(),
-                                snapshot.byName(request.getResourceType()).keySet())
-                        .immutableCopy();
+        // Nearly always an ACK of the latest. The library then looks for nothing that is gone, so neither need we: with
+        // 10,000 names it was a third of what a changed target costs.
+        boolean upToDate = isCurrent(request.getResourceType(), requesterVersion) && !hasClusterChanged;
+        Set<String> gone = isWildcard || upToDate ? Set.of() : gone(request.getResourceType(), tracked);
         if (gone.isEmpty()) {
             return super.createDeltaWatch(
                     request, requesterVersion, tracked, pending, isWildcard, respond, hasClusterChanged);
@@ -135,6 +134,14 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
                 isWildcard,
                 respond,
                 hasClusterChanged);
+    }
+
+    private Set<String> gone(ResourceType type, Map<String, String> tracked) {
+        FleetSnapshot snapshot = getSnapshot(GROUP);
+        return snapshot == null
+                ? Set.of()
+                : Sets.difference(tracked.keySet(), snapshot.byName(type).keySet())
+                        .immutableCopy();
     }
 
     /** The library would answer a refusal of what was asked for by name with the same content, at once and for ever. */

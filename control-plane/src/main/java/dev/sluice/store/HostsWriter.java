@@ -57,8 +57,8 @@ public final class HostsWriter {
     private static List<HostChange> write(Connection connection, List<Host> wanted, boolean prune, boolean dryRun)
             throws SQLException {
         Map<String, Host> current = prune
-                ? Rows.all(connection)
-                : Rows.named(connection, wanted.stream().map(Host::host).toList());
+                ? Rows.all(connection, Rows.ANY_NUMBER)
+                : Rows.named(connection, wanted.stream().map(Host::host).toList(), Rows.ANY_NUMBER);
         List<HostChange> changes = HostChange.plan(current, wanted, prune);
         if (!dryRun) {
             write(connection, changes);

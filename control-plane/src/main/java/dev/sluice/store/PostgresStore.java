@@ -28,6 +28,7 @@ public final class PostgresStore implements Store {
 
     private final HikariDataSource pool;
     private final Duration fullReadInterval;
+    private final int maxHosts;
     private Fleet fleet = Fleet.EMPTY;
     private @Nullable Cursor cursor;
     private long fullReadAt;
@@ -36,10 +37,20 @@ public final class PostgresStore implements Store {
         this(database, FULL_READ_INTERVAL);
     }
 
+    /** Takes tables of more than {@code maxHosts} hosts, or ten times as many targets, for unreadable. */
+    public PostgresStore(Database database, int maxHosts) {
+        this(database, FULL_READ_INTERVAL, maxHosts);
+    }
+
     /** Reads all rows at least once in {@code fullReadInterval}. */
     public PostgresStore(Database database, Duration fullReadInterval) {
+        this(database, fullReadInterval, Rows.ANY_NUMBER);
+    }
+
+    private PostgresStore(Database database, Duration fullReadInterval, int maxHosts) {
         this.pool = Connections.pool(database);
         this.fullReadInterval = fullReadInterval;
+        this.maxHosts = maxHosts;
     }
 
     @Override
@@ -81,13 +92,17 @@ public final class PostgresStore implements Store {
     }
 
     private Fleet readNamed(Connection connection, List<String> names) throws SQLException {
-        Map<String, @Nullable Host> changes = new HashMap<>(Rows.named(connection, names));
+        Map<String, @Nullable Host> changes = new HashMap<>(Rows.named(connection, names, maxHosts));
         names.forEach(name -> changes.putIfAbsent(name, null));
-        return new Fleet(fleet.hosts().with(changes));
+        Fleet changed = new Fleet(fleet.hosts().with(changes));
+        if (changed.hosts().size() > maxHosts) {
+            throw Rows.tooMany(maxHosts);
+        }
+        return changed;
     }
 
     private Fleet readAll(Connection connection, Cursor now) throws SQLException {
-        Fleet all = new Fleet(fleet.hosts().withExactly(Rows.all(connection)));
+        Fleet all = new Fleet(fleet.hosts().withExactly(Rows.all(connection, maxHosts)));
         cursor = now;
         fullReadAt = System.nanoTime();
         return all;

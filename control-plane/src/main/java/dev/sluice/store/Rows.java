@@ -27,30 +27,37 @@ final class Rows {
             SELECT host, coalesce(path, '') AS path, port, timeout, interval FROM health_checks WHERE host IS NOT NULL
             """;
     private static final String NAMED = " AND host = ANY (?)";
+    private static final int TARGETS_PER_HOST = 10;
+
+    /** For readers that have no limit. */
+    static final int ANY_NUMBER = Integer.MAX_VALUE / TARGETS_PER_HOST - 1;
 
     private final Connection connection;
     private final String condition;
     private final Collection<String> names;
+    private final int maxHosts;
 
-    private Rows(Connection connection, String condition, Collection<String> names) {
+    private Rows(Connection connection, String condition, Collection<String> names, int maxHosts) {
         this.connection = connection;
         this.condition = condition;
         this.names = names;
+        this.maxHosts = maxHosts;
     }
 
-    static Map<String, Host> all(Connection connection) throws SQLException {
-        return new Rows(connection, "", List.of()).hosts();
+    /** Fails when there are more hosts than {@code maxHosts}, or ten times as many targets or checks. */
+    static Map<String, Host> all(Connection connection, int maxHosts) throws SQLException {
+        return new Rows(connection, "", List.of(), maxHosts).hosts();
     }
 
-    static Map<String, Host> named(Connection connection, Collection<String> names) throws SQLException {
-        return new Rows(connection, NAMED, names).hosts();
+    static Map<String, Host> named(Connection connection, Collection<String> names, int maxHosts) throws SQLException {
+        return new Rows(connection, NAMED, names, maxHosts).hosts();
     }
 
     private Map<String, Host> hosts() throws SQLException {
         Map<String, List<Target>> targets = byHost(READ_TARGETS, Rows::target);
         Map<String, List<HealthCheck>> checks = byHost(READ_HEALTH_CHECKS, Rows::healthCheck);
         Map<String, Host> hosts = new HashMap<>();
-        read(READ_HOSTS, row -> {
+        read(READ_HOSTS, maxHosts, row -> {
             String host = row.getString("host");
             hosts.put(
                     host,
@@ -76,22 +83,35 @@ final class Rows {
         Map<String, List<T>> rows = new HashMap<>();
         read(
                 query,
+                maxHosts * TARGETS_PER_HOST,
                 row -> rows.computeIfAbsent(row.getString("host"), host -> new ArrayList<>())
                         .add(reader.read(row)));
         return rows;
     }
 
-    private void read(String query, RowAction action) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(query + condition)) {
+    private void read(String query, int most, RowAction action) throws SQLException {
+        // The driver keeps all rows in memory before it hands out the first.
+        String limited = query + condition + " LIMIT " + (most + 1);
+        try (PreparedStatement statement = connection.prepareStatement(limited)) {
             if (!condition.isEmpty()) {
                 statement.setArray(1, connection.createArrayOf("text", names.toArray()));
             }
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
+                    if (row.getRow() > most) {
+                        throw tooMany(maxHosts);
+                    }
                     action.accept(row);
                 }
             }
         }
+    }
+
+    /** To the loop this is a database that cannot be read: what is served stays. */
+    static SQLException tooMany(int maxHosts) {
+        return new SQLException("there are more than " + maxHosts + " hosts, or " + TARGETS_PER_HOST
+                + " times as many targets or health checks, so nothing of it is applied; if that is right, raise"
+                + " SLUICE_MAX_HOSTS");
     }
 
     private static Target target(ResultSet row) throws SQLException {

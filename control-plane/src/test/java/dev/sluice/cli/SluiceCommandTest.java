@@ -32,7 +32,16 @@ class SluiceCommandTest {
         CommandLineRun.Result help = sluice.run("--help");
         assertThat(help.exitCode()).isZero();
         assertThat(help.out())
-                .contains("serve", "migrate", "apply", "render", "sql", "envoy", "version", "generate-completion");
+                .contains(
+                        "serve",
+                        "migrate",
+                        "apply",
+                        "render",
+                        "sql",
+                        "confirm",
+                        "envoy",
+                        "version",
+                        "generate-completion");
         assertThat(sluice.run("help", "apply").out()).contains("--dry-run", "--prune", "--demo", "--database-url");
     }
 
@@ -93,6 +102,16 @@ class SluiceCommandTest {
                 .startsWith("sluice: ")
                 .contains("127.0.0.1:1");
         assertThat(away.err()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void confirmNeedsADaemonAndNoDatabase() {
+        CommandLineRun.Result alone = sluice.run("confirm", "--http-port", "1");
+        assertThat(alone.exitCode()).isEqualTo(1);
+        assertThat(alone.errLines())
+                .singleElement()
+                .asString()
+                .startsWith("sluice: no daemon answers at http://127.0.0.1:1; is sluice serve running");
     }
 
     @Test

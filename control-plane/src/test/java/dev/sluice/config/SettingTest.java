@@ -27,6 +27,9 @@ class SettingTest {
                         "SLUICE_HTTP_PORT --http-port http_port 18080",
                         "SLUICE_ENVOY_ADMIN --envoy-admin envoy_admin 127.0.0.1:9901",
                         "SLUICE_STATE_DIR --state-dir state_dir ",
+                        "SLUICE_GUARD_SHARE --guard-share guard_share 0.15",
+                        "SLUICE_GUARD_MINIMUM --guard-minimum guard_minimum 20",
+                        "SLUICE_MAX_HOSTS --max-hosts max_hosts 200000",
                         "SLUICE_LOG_FORMAT --log-format log_format auto",
                         "SLUICE_LOG_LEVEL --log-level log_level info");
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -50,7 +51,8 @@ class SettingsTest {
                         "::",
                         new HostPort("127.0.0.1", 18080),
                         new HostPort("127.0.0.1", 9901),
-                        Path.of("/var/lib/sluice-a")));
+                        Path.of("/var/lib/sluice-a"),
+                        Limits.USUAL));
         assertThat(settings.log()).isEqualTo(new LogSettings(LogFormat.AUTO, Level.INFO));
         assertThat(settings.warnings()).isEmpty();
     }
@@ -69,6 +71,9 @@ class SettingsTest {
         variables.put("SLUICE_HTTP_PORT", "65535");
         variables.put("SLUICE_ENVOY_ADMIN", "[::1]:9902");
         variables.put("SLUICE_STATE_DIR", "/srv/sluice");
+        variables.put("SLUICE_GUARD_SHARE", "0.5");
+        variables.put("SLUICE_GUARD_MINIMUM", "7");
+        variables.put("SLUICE_MAX_HOSTS", "1000");
         variables.put("SLUICE_LOG_FORMAT", "json");
         variables.put("SLUICE_LOG_LEVEL", "DEBUG");
         Settings settings = load();
@@ -87,7 +92,8 @@ class SettingsTest {
                         "10.0.0.1",
                         new HostPort("127.0.0.1", 65535),
                         new HostPort("::1", 9902),
-                        Path.of("/srv/sluice")));
+                        Path.of("/srv/sluice"),
+                        new Limits(new BigDecimal("0.5"), 7, 1000)));
         assertThat(settings.log()).isEqualTo(new LogSettings(LogFormat.JSON, Level.DEBUG));
     }
 

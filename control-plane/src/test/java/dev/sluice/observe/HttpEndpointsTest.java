@@ -12,6 +12,7 @@ import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.HttpMessage;
 import dev.sluice.testing.TestHttp;
 import dev.sluice.translate.Transport;
+import dev.sluice.validate.Loss;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,15 +36,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpEndpointsTest {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Loss LOSS = new Loss("abc", 30, 40, 1, 50, List.of("a.example"));
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T16:00:00Z"));
     private final StatusBoard board = new StatusBoard(clock);
     private final int port = FreePorts.next();
+    private final List<String> confirmed = new CopyOnWriteArrayList<>();
     private HttpEndpoints endpoints;
 
     @BeforeEach
     void start() throws IOException {
-        endpoints = HttpEndpoints.start(new HostPort("127.0.0.1", port), board, INTERVAL, clock);
+        endpoints = HttpEndpoints.start(new HostPort("127.0.0.1", port), board, INTERVAL, clock, confirmed::add);
     }
 
     @AfterEach
@@ -87,6 +91,22 @@ class HttpEndpointsTest {
     }
 
     @Test
+    void servingFromDiskItIsReadyAndSaysHowOldThatIsUntilTheRowsAreRead() throws Exception {
+        board.storeUnavailable("connection refused");
+        board.published(new Publication("r1", 1, 1, 1, Duration.ZERO));
+        board.servedFromDisk(1, clock.instant().minusSeconds(3600));
+        clock.pass(Duration.ofSeconds(60));
+        for (String path : List.of("/readyz", "/status")) {
+            assertThat(ask("GET", path).statusCode()).isEqualTo(200);
+            assertThat(json(path).path("from_disk")).isEqualTo(new ObjectMapper().readTree("""
+                    { "written_at": "2026-11-23T15:00:00Z", "age_seconds": 3660 }"""));
+        }
+        board.read();
+        assertThat(json("/readyz").has("from_disk")).isFalse();
+        assertThat(json("/status").has("from_disk")).isFalse();
+    }
+
+    @Test
     void itIsNotReadyWhenTheLoopHangs() throws Exception {
         serving();
         clock.pass(Duration.ofSeconds(91));
@@ -123,6 +143,61 @@ class HttpEndpointsTest {
     }
 
     @Test
+    void aHeldChangeIsToldAndLeavesItReady() throws Exception {
+        serving();
+        board.held(LOSS);
+        assertThat(json("/status").path("held")).isEqualTo(new ObjectMapper().readTree("""
+                { "id": "abc", "since": "2026-11-23T16:00:00Z",
+                  "message": "30 of 40 hosts and 1 of 50 targets are gone at once",
+                  "examples": [ "a.example" ], "confirm_with": "sluice confirm" }
+                """));
+        assertThat(ask("GET", "/readyz").statusCode()).isEqualTo(200);
+        assertThat(json("/readyz").path("ready").asBoolean()).isTrue();
+        assertThat(reasons()).singleElement().asString().startsWith("ready, but a change is held: 30 of 40 hosts");
+        board.released(true);
+        assertThat(json("/status").has("held")).isFalse();
+        assertThat(reasons()).isEmpty();
+    }
+
+    @Test
+    void onlyTheHeldChangeIsConfirmed() throws Exception {
+        assertThat(ask("POST", "/confirm?id=abc").statusCode()).isEqualTo(409);
+        board.held(LOSS);
+        for (String path : List.of("/confirm", "/confirm?id=", "/confirm?id=ab", "/confirm?id=abcd", "/confirm?abc")) {
+            assertThat(ask("POST", path).statusCode()).isEqualTo(409);
+        }
+        assertThat(confirmed).isEmpty();
+        assertThat(ask("POST", "/confirm?id=abc").statusCode()).isEqualTo(202);
+        assertThat(confirmed).containsExactly("abc");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
+    void confirmingIsForPostOnly(String method) throws Exception {
+        board.held(LOSS);
+        HttpResponse<String> refused = ask(method, "/confirm?id=abc");
+        assertThat(refused.statusCode()).isEqualTo(405);
+        assertThat(refused.headers().firstValue("Allow")).contains("POST");
+        assertThat(confirmed).isEmpty();
+    }
+
+    @Test
+    void pagesOfOtherSitesCannotConfirm() throws Exception {
+        board.held(LOSS);
+        HttpRequest fromAPage = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/confirm?id=abc"))
+                .header("Origin", "https://evil.example")
+                .POST(BodyPublishers.noBody())
+                .build();
+        assertThat(HttpClient.newHttpClient()
+                        .send(fromAPage, BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(TestHttp.post(port, "evil.example", "/confirm?id=abc").status())
+                .isEqualTo(403);
+        assertThat(confirmed).isEmpty();
+    }
+
+    @Test
     void headIsGetWithoutABody() throws Exception {
         for (String path : List.of("/healthz", "/status", "/nothing")) {
             HttpResponse<String> get = ask("GET", path);
@@ -148,7 +223,7 @@ class HttpEndpointsTest {
         HttpResponse<String> unknown = ask("GET", path);
         assertThat(unknown.statusCode()).isEqualTo(404);
         JsonNode body = new ObjectMapper().readTree(unknown.body());
-        assertThat(body.path("paths")).hasToString("[\"/healthz\",\"/readyz\",\"/status\"]");
+        assertThat(body.path("paths")).hasToString("[\"/healthz\",\"/readyz\",\"/status\",\"/confirm\"]");
     }
 
     @ParameterizedTest

@@ -7,6 +7,7 @@ import dev.sluice.observe.Status.DatabaseState;
 import dev.sluice.reconcile.Publication;
 import dev.sluice.serve.EnvoySaid;
 import dev.sluice.translate.Transport;
+import dev.sluice.validate.Loss;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -58,9 +59,21 @@ class StatusBoardTest {
         board.problems(List.of(problem));
         board.published(new Publication("r1", 1, 2, 3, Duration.ofMillis(4)));
         assertThat(board.status().problems()).containsExactly(problem);
-        assertThat(board.status().served()).contains(new Status.Served("r1", 1, 2, START));
+        assertThat(board.status().served()).contains(new Status.Served("r1", 1, 2, START, Optional.empty()));
         board.problems(List.of());
         assertThat(board.status().problems()).isEmpty();
+    }
+
+    @Test
+    void aChangeIsHeldSinceTheFirstReadThatWas() {
+        Loss first = new Loss("1", 30, 40, 0, 40, List.of());
+        Loss more = new Loss("2", 31, 40, 0, 40, List.of());
+        board.held(first);
+        clock.pass(Duration.ofSeconds(10));
+        board.held(more);
+        assertThat(board.status().held()).contains(new Status.Held(more, START));
+        board.released(false);
+        assertThat(board.status().held()).isEmpty();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.config.HostPort;
+import dev.sluice.keep.LastKnownGood;
 import dev.sluice.local.Ports;
 import dev.sluice.model.Host;
 import dev.sluice.model.Target;
@@ -11,10 +12,13 @@ import dev.sluice.serve.XdsServer;
 import dev.sluice.store.InMemoryStore;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.XdsClient;
+import dev.sluice.validate.Guard;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
+import java.math.BigDecimal;
 import java.net.ConnectException;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -34,12 +38,15 @@ class ReconcilerTest {
     private final Wakeup wakeup = new Wakeup();
     private final LogLines log = new LogLines();
     private final XdsServer server = new XdsServer(new HostPort("127.0.0.1", port), said -> wakeup.signal());
+    private final ChangeLog changeLog = new ChangeLog(clock);
     private final Reconciler reconciler = new Reconciler(
             store,
+            new Gate(new Guard(BigDecimal.ONE, 0), changeLog),
             new Validator(new TakenPorts(List.of()), Set.of()),
             new Publisher("0.0.0.0", server),
+            new LastKnownGood(Path.of("target", "state", "reconciler-" + port), clock),
             INTERVAL,
-            new ChangeLog(clock));
+            changeLog);
 
     @AfterEach
     void close() {

@@ -86,8 +86,8 @@ class FleetSnapshotTest {
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("java.class.path"),
-                        // Another seed for whatever Java or protobuf shuffle.
-                        "-Djdk.map.althashing.threshold=1",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         FleetSnapshotTest.class.getName())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

@@ -119,6 +119,10 @@ class ChangesIT {
         database.execute("INSERT INTO hosts (host) VALUES ('a.com')");
         Fleet before = store.read();
         assertThat(store.read().hosts()).isSameAs(before.hosts());
+        try (PostgresStore careful = new PostgresStore(database.config(), Duration.ZERO)) {
+            Fleet all = careful.read();
+            assertThat(careful.read().hosts()).isSameAs(all.hosts());
+        }
     }
 
     @Test

@@ -43,6 +43,34 @@ class PostgresStoreIT {
     }
 
     @Test
+    void tablesThatAreTooLargeAreNotRead() throws Exception {
+        TestDatabase database = migrated();
+        database.execute(
+                "INSERT INTO hosts (host) VALUES ('a.com'), ('b.com'), ('c.com')",
+                "INSERT INTO targets (host, address) SELECT 'a.com', '10.0.0.' || i FROM generate_series(1, 30) AS i");
+        try (PostgresStore store = new PostgresStore(database.config(), 3)) {
+            assertThat(store.read().hosts()).hasSize(3);
+            // Read by name.
+            database.execute("INSERT INTO hosts (host) VALUES ('d.com')");
+            assertTooLarge(store);
+            // And all at once.
+            assertTooLarge(store);
+            database.execute("DELETE FROM hosts WHERE host = 'd.com'");
+            assertThat(store.read().hosts()).hasSize(3);
+            database.execute("INSERT INTO targets (host, address) VALUES ('a.com', '10.0.0.31')");
+            assertTooLarge(store);
+        }
+    }
+
+    private static void assertTooLarge(Store store) {
+        assertThatThrownBy(store::read)
+                .isInstanceOf(StoreUnavailable.class)
+                .hasMessage(
+                        "there are more than 3 hosts, or 10 times as many targets or health checks, so nothing of it is"
+                                + " applied; if that is right, raise SLUICE_MAX_HOSTS");
+    }
+
+    @Test
     void whatIsNotWrittenIsTheDefault() throws Exception {
         TestDatabase database = migrated();
         database.execute(

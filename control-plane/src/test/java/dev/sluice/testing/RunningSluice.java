@@ -6,9 +6,11 @@ import dev.sluice.Daemon;
 import dev.sluice.config.Config;
 import dev.sluice.config.Database;
 import dev.sluice.config.HostPort;
+import dev.sluice.config.Limits;
 import dev.sluice.local.EnvoyBootstrap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -30,32 +32,50 @@ public final class RunningSluice implements AutoCloseable {
     private static final Path TALK_BOOTSTRAP = Path.of("..", "docs", "examples", "talk", "bootstrap.yaml");
 
     private static final Duration BUSY = Duration.ofSeconds(20);
+    private static final Limits UNGUARDED = new Limits(BigDecimal.ONE, 0, Limits.USUAL.maxHosts());
 
     private final TestDatabase database;
     private final Config config;
+    private final boolean ownProcess;
     private final int port = FreePorts.next();
-    private Daemon daemon;
+    private AutoCloseable daemon;
     private @Nullable TestEnvoy envoy;
 
     /** What a test may want otherwise. */
     public record Setup(
-            TestDatabase database, Database reachedBy, boolean migrate, Duration syncInterval, boolean wakeOnNotify) {
+            TestDatabase database,
+            Database reachedBy,
+            boolean migrate,
+            Duration syncInterval,
+            boolean wakeOnNotify,
+            boolean ownProcess,
+            Limits limits) {
 
         /** The daemon connects so; the test goes on using the database itself. */
         public Setup reachedBy(Database connection) {
-            return new Setup(database, connection, migrate, syncInterval, wakeOnNotify);
+            return new Setup(database, connection, migrate, syncInterval, wakeOnNotify, ownProcess, limits);
         }
 
         public Setup withoutMigrating() {
-            return new Setup(database, reachedBy, false, syncInterval, wakeOnNotify);
+            return new Setup(database, reachedBy, false, syncInterval, wakeOnNotify, ownProcess, limits);
         }
 
         public Setup syncEvery(Duration interval) {
-            return new Setup(database, reachedBy, migrate, interval, wakeOnNotify);
+            return new Setup(database, reachedBy, migrate, interval, wakeOnNotify, ownProcess, limits);
         }
 
         public Setup withoutNotify() {
-            return new Setup(database, reachedBy, migrate, syncInterval, false);
+            return new Setup(database, reachedBy, migrate, syncInterval, false, ownProcess, limits);
+        }
+
+        /** As {@code sluice serve}, so that {@link #stop} kills it and nothing of it is left. */
+        public Setup inItsOwnProcess() {
+            return new Setup(database, reachedBy, migrate, syncInterval, wakeOnNotify, true, limits);
+        }
+
+        /** Otherwise a test may delete what it likes. */
+        public Setup guarded() {
+            return new Setup(database, reachedBy, migrate, syncInterval, wakeOnNotify, ownProcess, Limits.USUAL);
         }
 
         /** Returns at once, whether or not there is a database. */
@@ -80,15 +100,21 @@ public final class RunningSluice implements AutoCloseable {
                 "127.0.0.1",
                 local(FreePorts.next()),
                 local(FreePorts.next()),
-                Path.of("target", "state"));
-        this.daemon = Daemon.start(config);
+                newFolder(),
+                setup.limits());
+        this.ownProcess = setup.ownProcess();
+        this.daemon = run();
+    }
+
+    private AutoCloseable run() {
+        return ownProcess ? SluiceProcess.start(config) : Daemon.start(config);
     }
 
     public static Setup on(TestDatabase database) {
-        return new Setup(database, database.config(), true, Duration.ofSeconds(1), true);
+        return new Setup(database, database.config(), true, Duration.ofSeconds(1), true, false, UNGUARDED);
     }
 
-    /** With all settings as they are by default, on a new database. */
+    /** With all settings as they are by default but no guard, on a new database. */
     public static RunningSluice start() {
         return on(TestPostgres.fresh()).start();
     }
@@ -111,12 +137,16 @@ public final class RunningSluice implements AutoCloseable {
 
     /** Ends the daemon; Envoy and the database stay. */
     public void stop() {
-        daemon.close();
+        try {
+            daemon.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Again, with the same settings. */
     public void startAgain() {
-        daemon = Daemon.start(config);
+        daemon = run();
     }
 
     public Config config() {
@@ -269,6 +299,14 @@ public final class RunningSluice implements AutoCloseable {
                 .ignoreExceptionsInstanceOf(UncheckedIOException.class);
     }
 
+    private static Path newFolder() {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target", "state")), "daemon-");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static HostPort local(int port) {
         return new HostPort("127.0.0.1", port);
     }
@@ -278,6 +316,6 @@ public final class RunningSluice implements AutoCloseable {
         if (envoy != null) {
             envoy.close();
         }
-        daemon.close();
+        stop();
     }
 }

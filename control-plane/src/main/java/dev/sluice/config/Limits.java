@@ -1,0 +1,15 @@
+package dev.sluice.config;
+
+import java.math.BigDecimal;
+
+/**
+ * What one read of the rows may do.
+ *
+ * @param guardShare the part of all hosts, or of all targets, that may be gone at once; 1 lets everything go
+ * @param guardMinimum how many hosts or targets may be gone at once, however few there are
+ * @param maxHosts a table with more hosts than this, or with ten times as many targets, is not read
+ */
+public record Limits(BigDecimal guardShare, int guardMinimum, int maxHosts) {
+    /** The defaults of the settings. */
+    public static final Limits USUAL = new Limits(new BigDecimal("0.15"), 20, 200_000);
+}

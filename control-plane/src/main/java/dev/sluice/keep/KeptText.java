@@ -1,0 +1,111 @@
+package dev.sluice.keep;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.model.ByName;
+import dev.sluice.model.Format;
+import dev.sluice.model.Host;
+import dev.sluice.model.Records;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.stream.Collectors;
+
+/**
+ * {@link Kept} as text: a line about the file, then a line for each host, in the records' own form. The checksum comes
+ * first and is that of every byte after it, in this format and in all later ones.
+ */
+final class KeptText {
+    private static final int FORMAT = 1;
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String BEFORE_CHECKSUM = "{\"sha256\": \"";
+    private static final int CHECKSUM = BEFORE_CHECKSUM.length();
+    private static final int SUMMED = CHECKSUM + 64;
+
+    private KeptText() {}
+
+    static byte[] encode(Kept kept) {
+        String about = "\", \"format\": %d, \"written\": \"%s\", \"hosts\": %d}\n"
+                .formatted(FORMAT, kept.written(), kept.hosts().size());
+        String hosts = kept.hosts().values().stream()
+                .sorted(Comparator.comparing(Host::host))
+                .map(KeptText::line)
+                .collect(Collectors.joining());
+        return checksummed(about + hosts);
+    }
+
+    static byte[] checksummed(String content) {
+        byte[] summed = content.getBytes(UTF_8);
+        byte[] before = (BEFORE_CHECKSUM + checksum(summed)).getBytes(US_ASCII);
+        byte[] all = Arrays.copyOf(before, before.length + summed.length);
+        System.arraycopy(summed, 0, all, before.length, summed.length);
+        return all;
+    }
+
+    /** Everything or nothing: what is not exactly as it was written is refused, in words that follow "it". */
+    static Kept decode(byte[] bytes) throws IOException {
+        if (bytes.length < SUMMED || !text(bytes, 0, CHECKSUM).equals(BEFORE_CHECKSUM)) {
+            throw new IOException("does not begin as a file of Sluice's does");
+        }
+        byte[] summed = Arrays.copyOfRange(bytes, SUMMED, bytes.length);
+        if (!text(bytes, CHECKSUM, SUMMED).equals(checksum(summed))) {
+            throw new IOException("is damaged or incomplete, its checksum is not that of its content");
+        }
+        String[] lines = new String(bytes, UTF_8).split("\n", 2);
+        JsonNode about = JSON.readTree(lines[0]);
+        if (about.path("format").asInt() != FORMAT) {
+            throw new IOException("is of format " + about.path("format") + ", this version of Sluice reads " + FORMAT);
+        }
+        ByName<Host> hosts = hosts(lines.length == 1 ? "" : lines[1]);
+        if (hosts.size() != about.path("hosts").asInt(-1)) {
+            throw new IOException("names " + about.path("hosts") + " hosts and has " + hosts.size());
+        }
+        return new Kept(instant(about.path("written").asText()), hosts);
+    }
+
+    /** A line break within JSON is never part of a value. */
+    private static String line(Host host) {
+        return Records.toJson(host).lines().map(String::strip).collect(Collectors.joining(" ")) + "\n";
+    }
+
+    private static ByName<Host> hosts(String lines) throws IOException {
+        if (lines.isEmpty()) {
+            return ByName.empty();
+        }
+        // The bracket's own line stands for the first line of the file, so that problems name the right one.
+        Records.Parsed parsed = Records.parse("[\n" + lines.strip().replace("\n", ",\n") + "]", Format.JSON);
+        if (!parsed.problems().isEmpty()) {
+            throw new IOException("holds what this version of Sluice does not know: "
+                    + parsed.problems().get(0));
+        }
+        return ByName.of(parsed.hosts(), Host::host);
+    }
+
+    private static Instant instant(String text) throws IOException {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw new IOException("was written at no time that can be read: " + text, e);
+        }
+    }
+
+    private static String text(byte[] bytes, int from, int to) {
+        return new String(bytes, from, to - from, US_ASCII);
+    }
+
+    private static String checksum(byte[] summed) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(summed));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

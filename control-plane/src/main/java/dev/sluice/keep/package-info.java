@@ -1,0 +1,8 @@
+/**
+ * What outlasts the process: the hosts that are served go into a file, and come out of it at a start that finds no
+ * database. The loop waits for no disk; only that one read is its own.
+ */
+@NullMarked
+package dev.sluice.keep;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,115 @@
+package dev.sluice.keep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.model.ByName;
+import dev.sluice.model.HealthCheck;
+import dev.sluice.model.Host;
+import dev.sluice.model.Target;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+class KeptTextTest {
+    private static final Kept KEPT = new Kept(
+            Instant.parse("2026-11-23T16:00:00Z"),
+            ByName.of(
+                    List.of(
+                            new Host("b.example", 8080, 80, List.of(), List.of()),
+                            new Host(
+                                    "*.a.example",
+                                    80,
+                                    8080,
+                                    List.of(Target.of("10.0.0.1"), Target.of("2001:db8::7", 81)),
+                                    List.of(new HealthCheck(
+                                            "/ä\"\\\n",
+                                            OptionalInt.of(9),
+                                            Duration.ofMillis(1500),
+                                            Duration.ofSeconds(10))))),
+                    Host::host));
+    private static final byte[] BYTES = KeptText.encode(KEPT);
+
+    @Test
+    void whatIsReadIsWhatWasWritten() throws IOException {
+        assertThat(KeptText.decode(BYTES)).isEqualTo(KEPT);
+        Kept empty = new Kept(KEPT.written(), ByName.empty());
+        assertThat(KeptText.decode(KeptText.encode(empty))).isEqualTo(empty);
+    }
+
+    @Test
+    void itIsALineAboutTheFileAndALineForEachHost() {
+        assertThat(new String(BYTES, StandardCharsets.UTF_8).lines())
+                .satisfiesExactly(
+                        about -> assertThat(about)
+                                .matches("\\{\"sha256\": \"[0-9a-f]{64}\", \"format\": 1,"
+                                        + " \"written\": \"2026-11-23T16:00:00Z\", \"hosts\": 2}"),
+                        host -> assertThat(host).startsWith("{ \"host\": \"*.a.example\", \"incoming_port\": 80,"),
+                        host -> assertThat(host)
+                                .isEqualTo(
+                                        "{ \"host\": \"b.example\", \"incoming_port\": 8080, \"outgoing_port\": 80 }"));
+    }
+
+    @Test
+    void cutAtAnyByteItIsRefused() {
+        for (int length = 0; length < BYTES.length; length++) {
+            assertRefused(Arrays.copyOf(BYTES, length));
+            // What some file systems leave after a crash: the length is right, the end is not there.
+            assertRefused(Arrays.copyOf(Arrays.copyOf(BYTES, length), BYTES.length));
+        }
+        assertRefused(Arrays.copyOf(BYTES, BYTES.length + 1));
+    }
+
+    @Test
+    void withAnyBitFlippedItIsRefused() {
+        for (int i = 0; i < BYTES.length; i++) {
+            for (int bit = 0; bit < 8; bit++) {
+                byte[] flipped = BYTES.clone();
+                flipped[i] ^= (byte) (1 << bit);
+                assertRefused(flipped);
+            }
+        }
+    }
+
+    @Test
+    void aNewerFormatIsRefusedByItsNumber() {
+        assertThatThrownBy(() -> decode("\", \"format\": 2, \"written\": \"2027-01-01T00:00:00Z\", \"sets\": 1}\n{}\n"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("is of format 2, this version of Sluice reads 1");
+    }
+
+    @Test
+    void aHostWithMoreToItThanThisVersionKnowsIsRefused() {
+        String about = "\", \"format\": 1, \"written\": \"2027-01-01T00:00:00Z\", \"hosts\": 1}\n";
+        assertThatThrownBy(() -> decode(about + "{\"host\": \"a.example\", \"mirror\": \"b.example\"}\n"))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith("holds what this version of Sluice does not know: ")
+                .hasMessageContaining("line 2")
+                .hasMessageContaining("mirror");
+        assertThatThrownBy(() -> decode(about)).isInstanceOf(IOException.class).hasMessage("names 1 hosts and has 0");
+        assertThatThrownBy(() -> decode("\", \"format\": 1, \"written\": \"today\", \"hosts\": 0}\n"))
+                .isInstanceOf(IOException.class)
+                .hasMessage("was written at no time that can be read: today");
+        assertThatThrownBy(() -> decode("no JSON\n")).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aForeignFileIsRefused() {
+        assertThatThrownBy(() -> KeptText.decode("[{\"host\": \"a.example\"}]".getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(IOException.class)
+                .hasMessage("does not begin as a file of Sluice's does");
+    }
+
+    private static Kept decode(String content) throws IOException {
+        return KeptText.decode(KeptText.checksummed(content));
+    }
+
+    private static void assertRefused(byte[] bytes) {
+        assertThatThrownBy(() -> KeptText.decode(bytes)).isInstanceOf(IOException.class);
+    }
+}

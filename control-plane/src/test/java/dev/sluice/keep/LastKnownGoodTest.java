@@ -1,0 +1,185 @@
+package dev.sluice.keep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.sluice.model.ByName;
+import dev.sluice.model.Host;
+import dev.sluice.model.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
+
+class LastKnownGoodTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-23T16:00:00Z"), ZoneOffset.UTC);
+    private static final Duration SHORT = Duration.ofMillis(10);
+    /** For tests in which the time must not come. */
+    private static final Duration LONG = Duration.ofHours(1);
+
+    @TempDir
+    Path parent;
+
+    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    private Path folder;
+
+    @BeforeEach
+    void listen() {
+        folder = parent.resolve("state");
+        log.start();
+        logger().addAppender(log);
+    }
+
+    @AfterEach
+    void goAway() {
+        logger().detachAppender(log);
+    }
+
+    @Test
+    void nothingIsKeptAtFirst() {
+        try (LastKnownGood keep = keep(SHORT)) {
+            assertThat(keep.exists()).isFalse();
+            assertThat(keep.read()).isEmpty();
+        }
+        assertThat(messages()).isEmpty();
+    }
+
+    @Test
+    void afterManyQuickChangesTheFileHasTheLast() {
+        try (LastKnownGood keep = keep(SHORT)) {
+            for (int i = 1; i <= 5000; i++) {
+                keep.keep(version(i));
+            }
+            await().untilAsserted(() -> assertThat(kept()).isEqualTo(version(5000)));
+            keep.keep(version(6000));
+            await().untilAsserted(() -> assertThat(kept()).isEqualTo(version(6000)));
+        }
+    }
+
+    @Test
+    void changesInQuickSuccessionAreOneWriteAndTheLastIsWrittenAtTheEnd() {
+        try (LastKnownGood keep = keep(LONG)) {
+            keep.keep(version(1));
+            await().untilAsserted(() -> assertThat(kept()).isEqualTo(version(1)));
+            keep.keep(version(2));
+            keep.keep(version(3));
+            assertThat(kept()).isEqualTo(version(1));
+        }
+        assertThat(kept()).isEqualTo(version(3));
+    }
+
+    @Test
+    void theFileIsItsOwnersToWriteItsGroupsToReadAndNobodyElses() throws IOException {
+        try (LastKnownGood keep = keep(SHORT)) {
+            keep.keep(version(1));
+        }
+        Path file = new KeptFile(folder).path();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-r-----");
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    @Test
+    void aFullDiskLeavesTheLastFileWholeAndIsToldOnceAndIsGotOver() throws IOException {
+        try (LastKnownGood keep = keep(SHORT)) {
+            keep.keep(version(1));
+            await().untilAsserted(() -> assertThat(kept()).isEqualTo(version(1)));
+            Path fresh = folder.resolve("last-known-good.jsonl.new");
+            Files.createSymbolicLink(fresh, Path.of("/dev/full"));
+            for (int i = 2; i < 50; i++) {
+                keep.keep(version(i));
+                assertThat(kept()).isEqualTo(version(1));
+            }
+            await().until(() -> !messages().isEmpty());
+            Files.delete(fresh);
+            await().untilAsserted(() -> assertThat(kept()).isEqualTo(version(49)));
+        }
+        assertThat(messages())
+                .satisfiesExactly(
+                        begin -> assertThat(begin)
+                                .startsWith("WARN last known good not written file=" + folder)
+                                .contains("No space left on device"),
+                        end -> assertThat(end).startsWith("INFO last known good written again file=" + folder));
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenOrVanishesIsToldOnceAndIsGotOver() throws IOException {
+        Files.writeString(folder, "a file where the folder should be: root may not write here either");
+        try (LastKnownGood keep = keep(SHORT)) {
+            keep.keep(version(1));
+            await().until(() -> messages().size() == 1);
+            keep.keep(version(2));
+            Files.delete(folder);
+            await().untilAsserted(() -> assertThat(kept()).isEqualTo(version(2)));
+            Files.delete(new KeptFile(folder).path());
+            Files.delete(folder);
+            keep.keep(version(3));
+            await().untilAsserted(() -> assertThat(kept()).isEqualTo(version(3)));
+        }
+        assertThat(messages()).hasSize(2);
+    }
+
+    @Test
+    void whatCannotBeTrustedIsRefusedInOneLine() throws IOException {
+        Files.createDirectories(folder);
+        Path file = Files.writeString(new KeptFile(folder).path(), "{}");
+        try (LastKnownGood keep = keep(SHORT)) {
+            assertThat(keep.read()).isEmpty();
+            Files.delete(file);
+            Files.createDirectory(file);
+            assertThat(keep.read()).isEmpty();
+        }
+        assertThat(messages())
+                .hasSize(2)
+                .first()
+                .isEqualTo("WARN last known good refused file=" + file
+                        + " reason=\"it does not begin as a file of Sluice's does\"");
+    }
+
+    private LastKnownGood keep(Duration pause) {
+        return new LastKnownGood(folder, CLOCK, pause);
+    }
+
+    /** Ten hosts, each with the number in it: half a change would show. */
+    private static ByName<Host> version(int number) {
+        List<Host> hosts = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            hosts.add(new Host("h" + i + ".example", 80, number, List.of(Target.of("10.0.0.1")), List.of()));
+        }
+        return ByName.of(hosts, Host::host);
+    }
+
+    private ByName<Host> kept() {
+        try {
+            return new KeptFile(folder).read().map(Kept::hosts).orElse(ByName.empty());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private List<String> messages() {
+        return List.copyOf(log.list).stream()
+                .map(event -> event.getLevel() + " " + event.getFormattedMessage())
+                .toList();
+    }
+
+    private static Logger logger() {
+        return (Logger) LoggerFactory.getLogger("dev.sluice");
+    }
+}

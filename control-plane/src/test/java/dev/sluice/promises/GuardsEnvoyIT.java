@@ -1,0 +1,229 @@
+package dev.sluice.promises;
+
+import static dev.sluice.testing.RunningSluice.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.cli.Shell;
+import dev.sluice.cli.SluiceCommand;
+import dev.sluice.config.Environment;
+import dev.sluice.testing.HttpMessage;
+import dev.sluice.testing.RunningSluice;
+import dev.sluice.testing.TestBackend;
+import dev.sluice.testing.TestEnvoy;
+import dev.sluice.testing.TestHttp;
+import dev.sluice.testing.TestPostgres;
+import dev.sluice.testing.Traffic;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An emptied or suddenly shrunken table is not applied by itself. */
+class GuardsEnvoyIT {
+    @TempDir
+    Path home;
+
+    @AutoClose
+    private final RunningSluice sluice =
+            RunningSluice.on(TestPostgres.fresh()).guarded().start();
+
+    @AutoClose
+    private final TestEnvoy envoy = sluice.envoy();
+
+    @AutoClose
+    private final TestBackend one = TestBackend.start("one");
+
+    @AutoClose
+    private final TestBackend two = TestBackend.start("two");
+
+    private final StringWriter said = new StringWriter();
+
+    @Test
+    void anEmptiedTableIsHeldUnderTrafficUntilSomebodyConfirmsIt() {
+        hosts(30);
+        try (Traffic traffic = Traffic.to(sluice.port(), "host7.example")) {
+            sluice.sql("TRUNCATE hosts CASCADE");
+            awaitHeld();
+            assertThat(status().path("held").path("message").asText()).isEqualTo("30 of 30 hosts are gone at once");
+            HttpMessage readiness = get("/readyz");
+            assertThat(readiness.status()).isEqualTo(200);
+            assertThat(readiness.body()).contains("ready, but a change is held: 30 of 30 hosts", "sluice confirm");
+            // Unrelated changes wait with it, for as many reads as there are.
+            JsonNode held = status().path("held");
+            sluice.host("new.example", two);
+            int answered = traffic.answered();
+            soon().until(() -> readsPassed() && traffic.answered() > answered + 100);
+            assertThat(status().path("held")).isEqualTo(held);
+            assertThat(sluice.answer("new.example")).isEqualTo("404");
+            assertThat(sluice.answer("host29.example")).isEqualTo("one");
+            assertThat(traffic.failures()).isEmpty();
+        }
+        assertThat(confirm("n\n")).isEqualTo(1);
+        assertThat(said.toString()).contains("30 of 30 hosts", "such as host0.example, host1.example");
+        assertThat(sluice.answer("host7.example")).isEqualTo("one");
+        assertThat(confirm("", "--yes")).isZero();
+        sluice.awaitAnswer("new.example", "two");
+        sluice.awaitAnswer("host7.example", "404");
+        sluice.awaitAnswer("host29.example", "404");
+        assertThat(confirm("", "--yes")).isEqualTo(1);
+        assertThat(said.toString()).contains("nothing is held");
+    }
+
+    @Test
+    void rowsThatComeBackReleaseItByThemselves() {
+        hosts(60);
+        sluice.sql(
+                "CREATE TABLE kept AS SELECT * FROM hosts",
+                "CREATE TABLE kept_targets AS SELECT * FROM targets",
+                "DELETE FROM hosts WHERE host IN (SELECT host FROM hosts ORDER BY host LIMIT 30)");
+        awaitHeld();
+        sluice.host("new.example", two);
+        // Half of them are back; the others are few enough to go by themselves, had this begun with them.
+        String back = """
+                WITH back AS (
+                    INSERT INTO hosts (host, incoming_port) SELECT host, incoming_port FROM kept ORDER BY host LIMIT %d
+                    ON CONFLICT DO NOTHING RETURNING host)
+                INSERT INTO targets (host, address, port) SELECT host, address, port FROM kept_targets JOIN back USING (host)
+                """;
+        sluice.sql(back.formatted(15));
+        soon().untilAsserted(() ->
+                assertThat(status().path("held").path("message").asText()).startsWith("15 of 60 hosts are gone"));
+        assertThat(sluice.answer("new.example")).isEqualTo("404");
+        sluice.sql(back.formatted(60), "DELETE FROM targets WHERE host <> 'new.example'");
+        // Now the hosts are back, but not their targets.
+        soon().untilAsserted(() ->
+                assertThat(status().path("held").path("message").asText()).startsWith("60 of 60 targets are gone"));
+        sluice.sql("INSERT INTO targets (host, address, port) SELECT host, address, port FROM kept_targets");
+        soon().until(() -> !status().has("held"));
+        sluice.awaitAnswer("new.example", "two");
+        for (int i = 0; i < 60; i++) {
+            assertThat(sluice.answer("host" + i + ".example")).isEqualTo("one");
+        }
+    }
+
+    @Test
+    void whatIsDeletedOneByOneGoes() {
+        hosts(30);
+        for (int i = 0; i < 30; i++) {
+            sluice.deleteHost("host" + i + ".example");
+            sluice.awaitAnswer("host" + i + ".example", i < 29 ? "404" : "refused");
+        }
+        assertThat(status().has("held")).isFalse();
+    }
+
+    @Test
+    void allTargetsOfAllHostsMayBeReplacedAtOnce() {
+        hosts(30);
+        sluice.sql("UPDATE targets SET address = '%s', port = %d".formatted(two.address(), two.port()));
+        for (int i = 0; i < 30; i++) {
+            sluice.awaitAnswer("host" + i + ".example", "two");
+        }
+        assertThat(status().has("held")).isFalse();
+    }
+
+    @Test
+    void onlyTheLossThatIsHeldNowCanBeConfirmed() throws IOException {
+        hosts(60);
+        sluice.sql("DELETE FROM hosts WHERE host IN (SELECT host FROM hosts ORDER BY host LIMIT 30)");
+        awaitHeld();
+        String stale = status().path("held").path("id").asText();
+        sluice.sql("DELETE FROM hosts");
+        soon().until(() -> !status().path("held").path("id").asText().equals(stale));
+        HttpMessage refused = post("/confirm?id=" + stale);
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.body()).contains("what is held now is another change");
+        assertThat(post("/confirm").status()).isEqualTo(409);
+        soon().until(this::readsPassed);
+        assertThat(sluice.answer("host7.example")).isEqualTo("one");
+        String id = status().path("held").path("id").asText();
+        assertThat(post("/confirm?id=" + id).status()).isEqualTo(202);
+        sluice.awaitAnswer("host7.example", "refused");
+        // What was confirmed once is not for a second time.
+        hosts(60);
+        sluice.sql("DELETE FROM hosts");
+        awaitHeld();
+        assertThat(status().path("held").path("id").asText()).isEqualTo(id);
+        soon().until(this::readsPassed);
+        assertThat(sluice.answer("host7.example")).isEqualTo("one");
+    }
+
+    /** In one transaction, so in one read. */
+    private void hosts(int number) {
+        sluice.sql("""
+                WITH added AS (
+                    INSERT INTO hosts (host, incoming_port)
+                    SELECT 'host' || i || '.example', %d FROM generate_series(0, %d) AS i RETURNING host)
+                INSERT INTO targets (host, address, port) SELECT host, '%s', %d FROM added
+                """.formatted(sluice.port(), number - 1, one.address(), one.port()));
+        for (int i = 0; i < number; i++) {
+            sluice.awaitAnswer("host" + i + ".example", "one");
+        }
+    }
+
+    private void awaitHeld() {
+        soon().until(() -> status().has("held"));
+    }
+
+    /** Whether the rows were read twice more since this was asked first. */
+    private boolean readsPassed() {
+        String readAt = readAt();
+        soon().until(() -> !readAt().equals(readAt));
+        String next = readAt();
+        soon().until(() -> !readAt().equals(next));
+        return true;
+    }
+
+    private String readAt() {
+        return status().path("database").path("read_at").asText();
+    }
+
+    private JsonNode status() {
+        try {
+            return new ObjectMapper().readTree(get("/status").body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpMessage get(String path) {
+        try {
+            return TestHttp.get(sluice.config().http().port(), "localhost", path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private HttpMessage post(String path) throws IOException {
+        return TestHttp.post(sluice.config().http().port(), "localhost", path);
+    }
+
+    /** The command's exit code; what it says is added to {@link #said}. */
+    private int confirm(String typed, String... more) {
+        PrintWriter terminal = new PrintWriter(said, true);
+        Shell shell = new Shell(
+                new Environment(
+                        Map.of(
+                                "SLUICE_HTTP_PORT",
+                                Integer.toString(sluice.config().http().port())),
+                        home,
+                        "me",
+                        true),
+                new BufferedReader(new StringReader(typed)),
+                !typed.isEmpty(),
+                terminal,
+                terminal);
+        String[] arguments = new String[more.length + 1];
+        arguments[0] = "confirm";
+        System.arraycopy(more, 0, arguments, 1, more.length);
+        return SluiceCommand.run(shell, arguments);
+    }
+}

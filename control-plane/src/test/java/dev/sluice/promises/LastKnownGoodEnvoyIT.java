@@ -1,0 +1,240 @@
+package dev.sluice.promises;
+
+import static dev.sluice.testing.RunningSluice.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.config.Database;
+import dev.sluice.config.HostPort;
+import dev.sluice.testing.Cut;
+import dev.sluice.testing.RunningSluice;
+import dev.sluice.testing.TestBackend;
+import dev.sluice.testing.TestDatabase;
+import dev.sluice.testing.TestEnvoy;
+import dev.sluice.testing.TestHttp;
+import dev.sluice.testing.TestPostgres;
+import dev.sluice.testing.Traffic;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** Daemon and Envoy start without the database, and serve what was served last. */
+@SuppressWarnings("try") // Requests go through an Envoy that nobody names.
+class LastKnownGoodEnvoyIT {
+    /** "Within a second or so": a wait of one second for the rows, and what a busy machine adds. */
+    private static final Duration SOON_AFTER_THE_START = Duration.ofSeconds(4);
+
+    private final TestDatabase database = TestPostgres.fresh();
+
+    @AutoClose
+    private final Cut wire = Cut.to(database.port());
+
+    @AutoClose
+    private final RunningSluice sluice =
+            RunningSluice.on(database).reachedBy(through(wire)).start();
+
+    @AutoClose
+    private final TestBackend one = TestBackend.start("one");
+
+    @AutoClose
+    private final TestBackend two = TestBackend.start("two");
+
+    @BeforeEach
+    void aHostIsServed() {
+        sluice.host("a.example", one);
+        try (TestEnvoy envoy = sluice.envoy()) {
+            sluice.awaitAnswer("a.example", "one");
+        }
+    }
+
+    @Test
+    void withTheDatabaseGoneItServesFromTheDiskAndThenFromTheRowsWithoutAFailedRequest() throws Exception {
+        sluice.stop();
+        wire.cut();
+        startsFromDisk();
+        try (TestEnvoy envoy = sluice.envoy()) {
+            sluice.awaitAnswer("a.example", "one");
+            try (Traffic traffic = Traffic.to(sluice.port(), "a.example")) {
+                soon().until(() -> traffic.answered() > 100);
+                assertThat(status("/status").path("database").path("state").asText())
+                        .isEqualTo("away");
+                wire.mend();
+                // Its targets, and another host: both must get through.
+                sluice.addTarget("a.example", two);
+                sluice.deleteTarget("a.example", one);
+                sluice.host("b.example", one);
+                awaitAnswer("a.example", "two");
+                awaitAnswer("b.example", "one");
+                assertThat(status("/readyz").has("from_disk")).isFalse();
+                int soFar = traffic.answered();
+                soon().until(() -> traffic.answered() > soFar + 100);
+                assertThat(traffic.failures()).isEmpty();
+            }
+        }
+        soon().until(() -> Files.readString(file()).contains("\"b.example\""));
+    }
+
+    @Test
+    void anEnvoyThatStayedNoticesNothingOfSuchARestart() throws Exception {
+        try (TestEnvoy envoy = sluice.envoy();
+                Traffic traffic = Traffic.to(sluice.port(), "a.example")) {
+            soon().until(() -> traffic.answered() > 10);
+            long updates = envoy.stat("cluster_manager.cds.update_success");
+            sluice.stop();
+            wire.cut();
+            startsFromDisk();
+            soon().until(() -> envoy.stat("control_plane.connected_state") == 1);
+            wire.mend();
+            soon().until(() -> !status("/readyz").has("from_disk"));
+            int soFar = traffic.answered();
+            soon().until(() -> traffic.answered() > soFar + 100);
+            assertThat(traffic.failures()).isEmpty();
+            assertThat(envoy.stat("cluster_manager.cds.update_success")).isEqualTo(updates);
+        }
+    }
+
+    @Test
+    void aDatabaseThatIsFrozenIsNotWaitedFor() throws Exception {
+        sluice.stop();
+        wire.freeze();
+        startsFromDisk();
+        try (TestEnvoy envoy = sluice.envoy()) {
+            sluice.awaitAnswer("a.example", "one");
+            wire.mend();
+            sluice.addTarget("a.example", two);
+            sluice.deleteTarget("a.example", one);
+            awaitAnswer("a.example", "two");
+        }
+    }
+
+    @Test
+    void anEnvoyWithTheTalksBootstrapIsServedFromDiskAsWell() throws Exception {
+        sluice.stop();
+        wire.cut();
+        startsFromDisk();
+        try (TestEnvoy envoy = TestEnvoy.start(
+                sluice.talkBootstrap(), sluice.config().envoyAdmin().port())) {
+            envoy.awaitLive();
+            sluice.awaitAnswer("a.example", "one");
+        }
+    }
+
+    @Test
+    void aDatabaseThatAnswersWins() throws Exception {
+        sluice.stop();
+        sluice.deleteHost("a.example");
+        sluice.host("b.example", two);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger("dev.sluice");
+        logger.addAppender(log);
+        sluice.startAgain();
+        sluice.awaitServing();
+        soon().until(() -> status("/status").has("served"));
+        logger.detachAppender(log);
+        assertThat(List.copyOf(log.list))
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .satisfiesAnyOf(
+                        lines -> assertThat(lines).noneMatch(line -> line.startsWith("serving last known good")),
+                        // So busy a machine that the rows were late.
+                        lines -> assertThat(lines).anyMatch(line -> line.startsWith("database away")));
+        assertThat(status("/status").path("from_disk").isMissingNode()).isTrue();
+        try (TestEnvoy envoy = sluice.envoy()) {
+            sluice.awaitAnswer("b.example", "two");
+            assertThat(sluice.answer("a.example")).isEqualTo("404");
+        }
+    }
+
+    @Test
+    void aDamagedFileIsNotServedAndDoesNotKeepTheRowsFromBeing() throws Exception {
+        sluice.stop();
+        byte[] bytes = Files.readAllBytes(file());
+        bytes[bytes.length - 5] ^= 1;
+        Files.write(file(), bytes);
+        wire.cut();
+        sluice.startAgain();
+        soon().until(() ->
+                status("/status").path("database").path("state").asText().equals("away"));
+        assertThat(sluice.isServing()).isFalse();
+        wire.mend();
+        soon().pollInterval(Duration.ofMillis(100)).until(sluice::isServing);
+        soon().until(() -> !Arrays.equals(bytes, Files.readAllBytes(file())));
+    }
+
+    @Test
+    void theFileIsWhatTheRowsSayAfterManyQuickChanges() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            sluice.sql("UPDATE hosts SET outgoing_port = " + (1000 + i));
+        }
+        sluice.host("last.example", two);
+        soon().untilAsserted(() -> assertThat(Files.readString(file()))
+                .contains("\"outgoing_port\": 1099")
+                .contains("\"last.example\"")
+                .contains("127.0.0.1:" + two.port()));
+    }
+
+    @Test
+    void aDiskThatCannotBeWrittenDoesNotHoldUpAnyChange() throws Exception {
+        Path fresh = file().resolveSibling("last-known-good.jsonl.new");
+        Files.createSymbolicLink(fresh, Path.of("/dev/full"));
+        try (TestEnvoy envoy = sluice.envoy()) {
+            for (TestBackend next : List.of(two, one, two)) {
+                sluice.sql("DELETE FROM targets");
+                sluice.addTarget("a.example", next);
+                sluice.awaitAnswer("a.example", next == one ? "one" : "two");
+            }
+        }
+    }
+
+    private void startsFromDisk() {
+        long start = System.nanoTime();
+        sluice.startAgain();
+        RunningSluice.within(SOON_AFTER_THE_START).until(sluice::isServing);
+        System.out.println("serving from disk after "
+                + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms");
+        soon().untilAsserted(() -> {
+            JsonNode ready = status("/readyz");
+            assertThat(ready.path("ready").asBoolean()).isTrue();
+            assertThat(ready.path("from_disk").path("written_at").asText()).isNotEmpty();
+            assertThat(ready.path("from_disk").path("age_seconds").isIntegralNumber())
+                    .isTrue();
+        });
+    }
+
+    /** The database may be back for a while before it is tried again. */
+    private void awaitAnswer(String host, String expected) {
+        RunningSluice.within(Duration.ofSeconds(25))
+                .untilAsserted(() -> assertThat(sluice.answer(host)).isEqualTo(expected));
+    }
+
+    private Path file() {
+        return sluice.config().stateDir().resolve("last-known-good.jsonl");
+    }
+
+    private JsonNode status(String path) throws IOException {
+        return new ObjectMapper()
+                .readTree(TestHttp.get(sluice.config().http().port(), "localhost", path)
+                        .body());
+    }
+
+    private Database through(Cut cut) {
+        Database direct = database.config();
+        return new Database(
+                List.of(new HostPort("127.0.0.1", cut.port())),
+                direct.name(),
+                direct.user(),
+                direct.password(),
+                direct.properties());
+    }
+}

@@ -1,0 +1,64 @@
+package dev.sluice.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.model.Fleet;
+import dev.sluice.model.HealthCheck;
+import dev.sluice.model.Host;
+import dev.sluice.model.Target;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/** What every store does, the one in memory that tests use as well. */
+abstract class StoreContract {
+    private static final HealthCheck CHECK =
+            new HealthCheck("/", OptionalInt.of(81), HealthCheck.DEFAULT_TIMEOUT, HealthCheck.DEFAULT_INTERVAL);
+    private static final Host A =
+            new Host("a.com", 80, 8080, List.of(Target.of("10.0.0.2", 82), Target.of("10.0.0.1")), List.of(CHECK));
+    private static final Host B = new Host("b.com", 81, 80, List.of(), List.of());
+
+    abstract Store store() throws Exception;
+
+    abstract void put(Host host) throws Exception;
+
+    abstract void remove(String host) throws Exception;
+
+    @Test
+    void whatIsPutIsRead() throws Exception {
+        put(A);
+        put(B);
+        assertThat(store().read()).isEqualTo(Fleet.of(List.of(A, B)));
+    }
+
+    @Test
+    void whatIsPutAgainReplacesTheFirst() throws Exception {
+        put(A);
+        assertThat(store().read()).isEqualTo(Fleet.of(List.of(A)));
+        Host changed = new Host("a.com", 80, 8080, List.of(), List.of());
+        put(changed);
+        assertThat(store().read()).isEqualTo(Fleet.of(List.of(changed)));
+    }
+
+    @Test
+    void whatIsRemovedIsGone() throws Exception {
+        put(A);
+        put(B);
+        store().read();
+        remove("a.com");
+        assertThat(store().read()).isEqualTo(Fleet.of(List.of(B)));
+    }
+
+    /** The stages after it look at what is not the same object only. */
+    @Test
+    void whatDidNotChangeIsTheSameObject() throws Exception {
+        put(A);
+        put(B);
+        Fleet before = store().read();
+        assertThat(store().read().hosts()).isSameAs(before.hosts());
+        put(new Host("b.com", 82, 80, List.of(), List.of()));
+        Fleet after = store().read();
+        assertThat(after.hosts().get("a.com")).isSameAs(before.hosts().get("a.com"));
+        assertThat(after.hosts()).isNotSameAs(before.hosts());
+    }
+}

@@ -1,0 +1,173 @@
+package dev.sluice.validate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.model.Fleet;
+import dev.sluice.model.Host;
+import dev.sluice.model.Target;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GuardTest {
+    private static final Guard GUARD = new Guard(new BigDecimal("0.15"), 20);
+
+    @ParameterizedTest
+    @CsvSource({
+        // Up to twenty, however few there are.
+        "100, 80, false",
+        "100, 79, true",
+        "21, 1, false",
+        // Up to 15 %, however many that is.
+        "140, 119, false",
+        "140, 118, true",
+        "10000, 8500, false",
+        "10000, 8499, true",
+        // Everything, from three on.
+        "2, 0, false",
+        "3, 0, true",
+        "3, 1, false",
+        "20, 0, true",
+        // Nothing is lost.
+        "0, 0, false",
+        "0, 100, false",
+        "100, 100, false",
+        "100, 200, false",
+    })
+    void hostsMayGoInSmallNumbers(int before, int after, boolean held) {
+        assertThat(GUARD.check(hosts(before, 1), hosts(after, 1)).isPresent()).isEqualTo(held);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // Up to twenty.
+        "40, 20, false",
+        "40, 19, true",
+        // Up to 15 %.
+        "400, 340, false",
+        "400, 339, true",
+        "40, 60, false",
+    })
+    void targetsOfHostsThatStayMayGoInSmallNumbers(int before, int after, boolean held) {
+        Fleet applied = Fleet.of(List.of(host("a.example", before)));
+        Fleet read = Fleet.of(List.of(host("a.example", after)));
+        assertThat(GUARD.check(applied, read).isPresent()).isEqualTo(held);
+    }
+
+    @Test
+    void theShareIsThatOfAllTargets() {
+        List<Host> others = new ArrayList<>(hosts(9, 40).hosts().values());
+        Fleet applied = with(others, host("a.example", 40));
+        assertThat(GUARD.check(applied, with(others, host("a.example", 0)))).isEmpty();
+        Fleet more = with(others, host("a.example", 71));
+        assertThat(GUARD.check(more, with(others, host("a.example", 7)))).isEmpty();
+        assertThat(GUARD.check(more, with(others, host("a.example", 6)))).isPresent();
+    }
+
+    @Test
+    void allTargetsGoneIsAnEmptiedTable() {
+        assertThat(GUARD.check(hosts(3, 1), hosts(3, 0))).isPresent();
+        assertThat(GUARD.check(hosts(2, 1), hosts(2, 0))).isEmpty();
+        assertThat(GUARD.check(
+                        hosts(3, 1), with(new ArrayList<>(hosts(2, 0).hosts().values()), host("host2.example", 1))))
+                .isEmpty();
+    }
+
+    @Test
+    void targetsReplacedByOthersAreNoLoss() {
+        Fleet replaced = Fleet.of(IntStream.range(0, 100)
+                .mapToObj(i -> new Host("host" + i + ".example", 80, 80, List.of(Target.of("10.9.9.9", 1)), List.of()))
+                .toList());
+        assertThat(GUARD.check(hosts(100, 1), replaced)).isEmpty();
+        assertThat(GUARD.check(hosts(100, 5), hosts(100, 5))).isEmpty();
+    }
+
+    /** It is one host that somebody deleted, however many targets it had. */
+    @Test
+    void theTargetsOfADeletedHostGoWithIt() {
+        Fleet applied = with(new ArrayList<>(hosts(3, 1).hosts().values()), host("a.example", 500));
+        assertThat(GUARD.check(applied, hosts(3, 1))).isEmpty();
+    }
+
+    /** Clients ask by name: what is there instead does not answer them. */
+    @Test
+    void renamedHostsAreGone() {
+        Fleet renamed = Fleet.of(IntStream.range(0, 30)
+                .mapToObj(i -> host("new" + i + ".example", 1))
+                .toList());
+        assertThat(GUARD.check(hosts(30, 1), renamed)).isPresent();
+    }
+
+    @Test
+    void aShareOfOneIsNoGuard() {
+        Guard off = new Guard(new BigDecimal("1.0"), 0);
+        assertThat(off.check(hosts(100, 1), Fleet.EMPTY)).isEmpty();
+        assertThat(off.check(hosts(100, 1), hosts(100, 0))).isEmpty();
+    }
+
+    /** In floating point 0.29 * 100 is less than 29. */
+    @Test
+    void theShareIsMeantAsItIsWritten() {
+        Guard guard = new Guard(new BigDecimal("0.29"), 20);
+        assertThat(guard.check(hosts(100, 1), hosts(71, 1))).isEmpty();
+        assertThat(guard.check(hosts(100, 1), hosts(70, 1))).isPresent();
+    }
+
+    @Test
+    void theStrictOneHoldsEveryLoss() {
+        assertThat(Guard.STRICT.check(hosts(100, 1), hosts(99, 1))).isPresent();
+        assertThat(Guard.STRICT.check(hosts(100, 1), hosts(101, 1))).isEmpty();
+    }
+
+    @Test
+    void aLossSaysHowMuchAndNamesExamples() {
+        Loss loss = GUARD.check(hosts(100, 2), hosts(10, 1)).orElseThrow();
+        assertThat(loss).hasToString("90 of 100 hosts and 10 of 200 targets are gone at once");
+        assertThat(GUARD.check(hosts(30, 1), Fleet.EMPTY).orElseThrow()).hasToString("30 of 30 hosts are gone at once");
+        assertThat(GUARD.check(hosts(30, 1), hosts(30, 0)).orElseThrow())
+                .hasToString("30 of 30 targets are gone at once");
+        assertThat(loss.examples()).hasSize(10).startsWith("host10.example", "host11.example");
+    }
+
+    @Test
+    void theIdIsThatOfWhatIsLostAndOfNothingElse() {
+        String id = id(hosts(100, 1), hosts(70, 1));
+        assertThat(id(hosts(100, 1), hosts(70, 1))).isEqualTo(id);
+        Fleet unrelated = with(new ArrayList<>(hosts(70, 1).hosts().values()), host("new.example", 1));
+        assertThat(id(hosts(100, 1), unrelated)).isEqualTo(id);
+        assertThat(id(hosts(100, 1), hosts(69, 1))).isNotEqualTo(id);
+        assertThat(id(hosts(100, 2), hosts(70, 1))).isNotEqualTo(id);
+        assertThat(id(hosts(100, 3), hosts(100, 2))).isNotEqualTo(id(hosts(100, 3), hosts(100, 1)));
+    }
+
+    private static String id(Fleet applied, Fleet read) {
+        return GUARD.check(applied, read).orElseThrow().id();
+    }
+
+    private static Fleet with(List<Host> others, Host host) {
+        List<Host> all = new ArrayList<>(others);
+        all.add(host);
+        return Fleet.of(all);
+    }
+
+    private static Fleet hosts(int number, int targets) {
+        return Fleet.of(IntStream.range(0, number)
+                .mapToObj(i -> host("host" + i + ".example", targets))
+                .toList());
+    }
+
+    private static Host host(String name, int targets) {
+        return new Host(
+                name,
+                80,
+                80,
+                IntStream.range(0, targets)
+                        .mapToObj(i -> Target.of("10.0.0.1", i + 1))
+                        .toList(),
+                List.of());
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of stage two. */
+@NullMarked
+package dev.sluice.validate;
+
+import org.jspecify.annotations.NullMarked;
