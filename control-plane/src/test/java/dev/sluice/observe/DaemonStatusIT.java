@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.testing.HttpMessage;
 import dev.sluice.testing.RunningSluice;
-import dev.sluice.testing.TestEnvoy;
 import dev.sluice.testing.TestHttp;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,8 +15,7 @@ import org.junit.jupiter.api.Test;
 class DaemonStatusIT {
     @Test
     void aRunningDaemonTellsWhatItServesAndWhoTookIt() throws IOException {
-        try (RunningSluice sluice = RunningSluice.start();
-                TestEnvoy envoy = sluice.startEnvoy()) {
+        try (RunningSluice sluice = RunningSluice.start().withEnvoy()) {
             int port = sluice.config().http().port();
             assertThat(TestHttp.get(port, "localhost", "/healthz").status()).isEqualTo(200);
             sluice.sql("INSERT INTO hosts (host) VALUES ('a.example')");
@@ -29,7 +27,6 @@ class DaemonStatusIT {
                 assertThat(status.path("envoys").has("accepted_at")).isTrue();
             });
             assertThat(TestHttp.get(port, "localhost", "/readyz").status()).isEqualTo(200);
-            assertThat(envoy.clusters()).isNotEmpty();
         }
     }
 
