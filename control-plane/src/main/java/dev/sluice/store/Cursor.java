@@ -17,14 +17,20 @@ record Cursor(String snapshot) {
     /** More changed hosts than this are read faster all at once. */
     static final int MANY = 1000;
 
-    /** The first condition uses the index; the second is exact. */
+    /** One for each kind of statement on each table. Where one is gone, no change can be relied on to be noted. */
+    private static final int TRIGGERS = 12;
+
+    /** Of the two conditions on sluice_changes the first uses the index and the second is exact. */
     private static final String PROBE = """
             SELECT pg_current_snapshot()::text,
                 pg_snapshot_xmin(pg_current_snapshot()) < pg_snapshot_xmin(?::pg_snapshot),
                 ARRAY(SELECT DISTINCT host FROM sluice_changes
                     WHERE xid >= pg_snapshot_xmin(?::pg_snapshot) AND NOT pg_visible_in_snapshot(xid, ?::pg_snapshot)
-                    LIMIT %d)
-            """.formatted(MANY + 1);
+                    LIMIT %d),
+                (SELECT count(*) FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+                    WHERE tgrelid IN (to_regclass('hosts'), to_regclass('targets'), to_regclass('health_checks'))
+                    AND proname = 'sluice_changed' AND tgenabled IN ('O', 'A')) < %d
+            """.formatted(MANY + 1, TRIGGERS);
 
     /** It reads the table as well, so that a right that lacks is missed at the first read and not at the second. */
     private static final String NOW = "SELECT pg_current_snapshot()::text, EXISTS (SELECT FROM sluice_changes)";
@@ -54,7 +60,8 @@ record Cursor(String snapshot) {
                 row.next();
                 boolean wentBack = row.getBoolean(2);
                 List<String> hosts = Arrays.asList((String[]) row.getArray(3).getArray());
-                boolean all = wentBack || hosts.size() > MANY || hosts.contains(null);
+                boolean triggersGone = row.getBoolean(4);
+                boolean all = wentBack || triggersGone || hosts.size() > MANY || hosts.contains(null);
                 return new Changes(new Cursor(row.getString(1)), all ? Optional.empty() : Optional.of(hosts));
             }
         }

@@ -80,7 +80,8 @@ final class Rig implements AutoCloseable {
                         "SLUICE_XDS_PORT", Integer.toString(xdsPort),
                         "SLUICE_HTTP_PORT", Integer.toString(FreePorts.next()),
                         "SLUICE_ENVOY_ADMIN", "127.0.0.1:" + adminPort,
-                        "SLUICE_STATE_DIR", log.toAbsolutePath().getParent().toString()));
+                        "SLUICE_STATE_DIR",
+                                log.toAbsolutePath().resolveSibling("state").toString()));
         Process process = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "bench-daemon-stop"));
         return process;

@@ -126,12 +126,23 @@ class ChangesIT {
     }
 
     @Test
-    void withoutTriggersTheNextFullReadSeesTheChange() throws Exception {
+    void withoutATriggerEachReadIsAFullOne() throws Exception {
         database.execute("ALTER TABLE hosts DISABLE TRIGGER USER", "INSERT INTO hosts (host) VALUES ('a.com')");
+        assertRead(host("a.com"));
+        database.execute(
+                "ALTER TABLE hosts ENABLE TRIGGER USER",
+                "DROP TRIGGER sluice_insert ON hosts",
+                "INSERT INTO hosts (host) VALUES ('b.com')");
+        assertRead(host("a.com"), host("b.com"));
+    }
+
+    @Test
+    void whatIsNotNotedTheNextFullReadSees() throws Exception {
+        database.execute("INSERT INTO hosts (host) VALUES ('a.com')", "DELETE FROM sluice_changes");
         assertRead();
         try (PostgresStore careful = new PostgresStore(database.config(), Duration.ZERO)) {
             careful.read();
-            database.execute("INSERT INTO hosts (host) VALUES ('b.com')");
+            database.execute("INSERT INTO hosts (host) VALUES ('b.com')", "DELETE FROM sluice_changes");
             assertThat(careful.read().hosts()).containsOnlyKeys("a.com", "b.com");
         }
     }
