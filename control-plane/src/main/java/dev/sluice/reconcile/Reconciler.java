@@ -10,7 +10,6 @@ import dev.sluice.validate.Checked;
 import dev.sluice.validate.Validator;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -74,7 +73,8 @@ public final class Reconciler {
         }
         backoff.reset();
         listener.read();
-        Fleet passed = pass(read, start);
+        // The first rows win over what came from disk, which may be of another database.
+        Fleet passed = rowsRead ? gate.pass(checked.fleet(), read) : read;
         rowsRead = true;
         apply(passed, start);
         return publisher.patience(interval);
@@ -93,20 +93,6 @@ public final class Reconciler {
     private void serve(Kept kept, long start) {
         apply(new Fleet(kept.hosts()), start);
         listener.servedFromDisk(checked.usable().size(), kept.written());
-    }
-
-    /** What the gate lets through. The first rows after a start are compared with what was served before it. */
-    private Fleet pass(Fleet read, long start) {
-        if (checked != Checked.NOTHING) {
-            return gate.pass(checked.fleet(), read);
-        }
-        Optional<Kept> kept = lastKnownGood.read();
-        Fleet before = kept.map(each -> new Fleet(each.hosts())).orElse(Fleet.EMPTY);
-        Fleet passed = gate.pass(before, read);
-        if (passed == before) {
-            kept.ifPresent(each -> serve(each, start));
-        }
-        return passed;
     }
 
     private void apply(Fleet fleet, long start) {

@@ -95,9 +95,9 @@ class GuardsEnvoyIT {
                 assertThat(status().path("held").path("message").asText()).startsWith("15 of 60 hosts are gone"));
         assertThat(sluice.answer("new.example")).isEqualTo("404");
         sluice.sql(back.formatted(60), "DELETE FROM targets WHERE host <> 'new.example'");
-        // Now the hosts are back, but not their targets.
+        // Now the hosts are back, but not their targets; a read between the two statements lets new.example in.
         soon().untilAsserted(() ->
-                assertThat(status().path("held").path("message").asText()).startsWith("60 of 60 targets are gone"));
+                assertThat(status().path("held").path("message").asText()).matches("60 of 6[01] targets are gone.*"));
         sluice.sql("INSERT INTO targets (host, address, port) SELECT host, address, port FROM kept_targets");
         soon().until(() -> !status().has("held"));
         sluice.awaitAnswer("new.example", "two");
@@ -106,18 +106,16 @@ class GuardsEnvoyIT {
         }
     }
 
-    /** What was served before the stop is on disk, and the first rows after it are compared with that. */
+    /** Nothing was read yet that could be compared with; what was kept on disk may be of another database. */
     @Test
-    void aTableThatIsEmptiedWhileTheDaemonIsDownIsHeldAtItsStart() {
+    void theFirstRowsAfterAStartAreAppliedAsTheyAre() {
         hosts(30);
         sluice.stop();
         sluice.sql("TRUNCATE hosts CASCADE");
         sluice.startAgain();
         sluice.awaitServing();
-        awaitHeld();
-        assertThat(sluice.answer("host7.example")).isEqualTo("one");
-        assertThat(confirm("", "--yes")).isZero();
         sluice.awaitAnswer("host7.example", "refused");
+        assertThat(status().has("held")).isFalse();
     }
 
     @Test
