@@ -110,7 +110,7 @@ class ServeCommandIT {
     }
 
     private Process serve(Map<String, String> variables) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
@@ -122,7 +122,12 @@ class ServeCommandIT {
                 "--http-port",
                 String.valueOf(http),
                 "--state-dir",
-                folder.toString());
+                folder.toString())));
+        if (Runtime.version().feature() >= 24) {
+            // As the launcher does: these Javas warn on stderr of what Netty and protobuf do.
+            builder.command()
+                    .addAll(1, List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        }
         builder.environment().keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("SLUICE_"));
         builder.environment().remove("JOURNAL_STREAM");
         builder.environment().putAll(variables);
