@@ -10,8 +10,10 @@ import dev.sluice.testing.Cut;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
 import dev.sluice.testing.TestDatabase;
+import dev.sluice.testing.TestHttp;
 import dev.sluice.testing.TestPostgres;
 import dev.sluice.testing.Traffic;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +65,9 @@ class DatabaseAwayIT {
                 Traffic traffic = traffic(sluice)) {
             cut.cut();
             change(sluice);
-            soon().until(() -> traffic.answered() > 500);
+            soon().until(() -> isAway(sluice));
+            int before = traffic.answered();
+            soon().until(() -> traffic.answered() > before + 200);
             assertThat(sluice.answer(HOST)).isEqualTo("one");
             cut.mend();
             sluice.awaitAnswer(HOST, "two");
@@ -92,12 +96,15 @@ class DatabaseAwayIT {
     void aFrozenDatabaseThatThawsIsReadAgain() {
         try (RunningSluice sluice = RunningSluice.on(database)
                         .reachedBy(throughCut(Map.of("socketTimeout", "1")))
+                        .syncEvery(SOONER_THAN_THE_POOL_TRIES_CONNECTIONS)
                         .start()
                         .withEnvoy();
                 Traffic traffic = traffic(sluice)) {
             cut.freeze();
             change(sluice);
-            soon().until(() -> traffic.answered() > 500);
+            soon().until(() -> isAway(sluice));
+            int before = traffic.answered();
+            soon().until(() -> traffic.answered() > before + 200);
             cut.mend();
             sluice.awaitAnswer(HOST, "two");
             assertThat(traffic.failures()).isEmpty();
@@ -147,6 +154,13 @@ class DatabaseAwayIT {
             change(sluice);
             within(Duration.ofSeconds(2)).until(() -> sluice.answer(HOST).equals("two"));
         }
+    }
+
+    /** Whether the daemon knows. */
+    private static boolean isAway(RunningSluice sluice) throws IOException {
+        String status = TestHttp.get(sluice.config().http().port(), "localhost", "/status")
+                .body();
+        return status.replaceAll("\\s", "").contains("\"database\":{\"state\":\"away\"");
     }
 
     private Traffic traffic(RunningSluice sluice) {

@@ -59,6 +59,8 @@ class TalkBootstrapEnvoyIT {
             awaitAnswer(otherPort, "whatever.example", "refused");
             soon().until(() -> !sluice.envoy().clusters().contains("changed.example"));
             assertThat(kept.get(HOST, "/").body()).isEqualTo("one");
+            assertThat(sluice.envoy().stat("listener_manager.listener_modified"))
+                    .isZero();
         }
     }
 
