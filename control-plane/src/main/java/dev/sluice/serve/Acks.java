@@ -1,5 +1,6 @@
 package dev.sluice.serve;
 
+import com.google.rpc.Status;
 import dev.sluice.translate.Transport;
 import io.envoyproxy.controlplane.cache.Resources;
 import io.envoyproxy.controlplane.server.DiscoveryServerCallbacks;
@@ -7,6 +8,7 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +33,7 @@ final class Acks implements DiscoveryServerCallbacks {
     @Override
     public void onStreamOpen(long streamId, String typeUrl) {
         LOG.info("envoy connected stream={} transport={}{}", streamId, transport, typeOf(typeUrl));
+        unanswered.put(streamId, ConcurrentHashMap.newKeySet());
         listener.accept(new EnvoySaid.Hello(transport));
     }
 
@@ -48,20 +51,12 @@ final class Acks implements DiscoveryServerCallbacks {
 
     @Override
     public void onV3StreamRequest(long streamId, DiscoveryRequest request) {
-        answered(streamId, request.getTypeUrl(), request.getResponseNonce());
-        heard(
-                request.getTypeUrl(),
-                request.getResponseNonce(),
-                request.getErrorDetail().getMessage());
+        heard(streamId, request.getTypeUrl(), request.getResponseNonce(), request.getErrorDetail());
     }
 
     @Override
     public void onV3StreamDeltaRequest(long streamId, DeltaDiscoveryRequest request) {
-        answered(streamId, request.getTypeUrl(), request.getResponseNonce());
-        heard(
-                request.getTypeUrl(),
-                request.getResponseNonce(),
-                request.getErrorDetail().getMessage());
+        heard(streamId, request.getTypeUrl(), request.getResponseNonce(), request.getErrorDetail());
     }
 
     @Override
@@ -81,26 +76,23 @@ final class Acks implements DiscoveryServerCallbacks {
 
     private void sent(long streamId, String typeUrl, String nonce) {
         if (typeUrl.equals(Resources.V3.CLUSTER_TYPE_URL)) {
-            unanswered
-                    .computeIfAbsent(streamId, stream -> ConcurrentHashMap.newKeySet())
-                    .add(nonce);
+            unanswered(streamId).add(nonce);
         }
     }
 
-    private void answered(long streamId, String typeUrl, String nonce) {
-        Set<String> nonces = unanswered.get(streamId);
-        if (nonces != null && typeUrl.equals(Resources.V3.CLUSTER_TYPE_URL)) {
-            nonces.remove(nonce);
-        }
-    }
-
-    private void heard(String typeUrl, String nonce, String error) {
-        if (!error.isEmpty()) {
-            LOG.warn("envoy refused{} message=\"{}\"", typeOf(typeUrl), error);
-            listener.accept(new EnvoySaid.Refused(shortType(typeUrl), error));
+    private void heard(long streamId, String typeUrl, String nonce, Status error) {
+        unanswered(streamId).remove(nonce);
+        if (!error.getMessage().isEmpty()) {
+            LOG.warn("envoy refused{} message=\"{}\"", typeOf(typeUrl), error.getMessage());
+            listener.accept(new EnvoySaid.Refused(shortType(typeUrl), error.getMessage()));
         } else if (!nonce.isEmpty()) {
             listener.accept(new EnvoySaid.Accepted(shortType(typeUrl)));
         }
+    }
+
+    /** Of a stream that is closed nothing is remembered: it will never answer. */
+    private Set<String> unanswered(long streamId) {
+        return unanswered.getOrDefault(streamId, new HashSet<>());
     }
 
     private static String typeOf(String typeUrl) {

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,15 +46,18 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
     /** Of streams whose last word was a refusal: they wait for a change, not for the content they refused. */
     private final Set<DeltaWatch> parked = ConcurrentHashMap.newKeySet();
 
+    /** What is being published. */
+    private List<Change> changes = List.of();
+
     FleetCache() {
         super(node -> GROUP);
     }
 
     /** Makes {@code snapshot} the one that is served; returns the number of resources that differ from before. */
-    int publish(FleetSnapshot snapshot) {
+    synchronized int publish(FleetSnapshot snapshot) {
         FleetSnapshot previous = getSnapshot(GROUP);
+        changes = Change.between(previous == null ? FleetSnapshot.EMPTY : previous, snapshot);
         setSnapshot(GROUP, snapshot);
-        List<Change> changes = Change.between(orEmpty(previous), snapshot);
         changes.forEach(change -> parked.stream()
                 .filter(watch -> watch.request().getResourceType() == change.type())
                 .forEach(watch -> push(change, watch)));
@@ -86,7 +88,7 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
                 ads, parked, Set.copyOf(request.getResourceNamesList()), respond, false, allowDefaultEmptyEdsUpdate);
     }
 
-    /** Synchronized, as {@code setSnapshot} is: what is looked up here and what the library then looks up is the same. */
+    /** Synchronized, as {@code publish} is: what is looked up here and what the library then looks up is the same. */
     @Override
     public synchronized DeltaWatch createDeltaWatch(
             DeltaXdsRequest request,
@@ -97,29 +99,25 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
             Consumer<DeltaResponse> respond,
             boolean hasClusterChanged) {
         FleetSnapshot snapshot = getSnapshot(GROUP);
-        if (snapshot != null) {
-            ResourceType type = request.getResourceType();
-            resume(request.v3Request().getInitialResourceVersionsMap(), snapshot, type, tracked, pending);
-            boolean nothingToSay =
-                    requesterVersion.isEmpty() && isWildcard && tracked.isEmpty() && snapshot.count(type) == 0;
-            if (nothingToSay) {
-                // Without any answer Envoy waits for its initial_fetch_timeout, 15 s by default, before it goes live.
-                return answerEmpty(request, snapshot, respond);
-            }
+        if (snapshot == null) {
+            return super.createDeltaWatch(
+                    request, requesterVersion, tracked, pending, isWildcard, respond, hasClusterChanged);
         }
-        if (request.v3Request().hasErrorDetail()) {
-            DeltaWatch watch = park(new DeltaWatch(
+        ResourceType type = request.getResourceType();
+        resume(request.v3Request().getInitialResourceVersionsMap(), snapshot, type, tracked, pending);
+        if (requesterVersion.isEmpty() && isWildcard && tracked.isEmpty() && snapshot.count(type) == 0) {
+            // Without any answer Envoy waits for its initial_fetch_timeout, 15 s by default, before it goes live.
+            return answerEmpty(request, snapshot, respond);
+        }
+        boolean upToDate = snapshot.version(type, List.of()).equals(requesterVersion);
+        if (upToDate && request.v3Request().hasErrorDetail()) {
+            return park(new DeltaWatch(
                     request, Map.copyOf(tracked), Set.copyOf(pending), requesterVersion, isWildcard, respond));
-            // Asked when the watch is in its place: what is published from now on reaches it.
-            if (isCurrent(request.getResourceType(), requesterVersion)) {
-                return watch;
-            }
-            watch.cancel();
         }
         // Nearly always an ACK of the latest. The library then looks for nothing that is gone, so neither need we: with
         // 10,000 names it was a third of what a changed target costs.
-        boolean upToDate = isCurrent(request.getResourceType(), requesterVersion) && !hasClusterChanged;
-        Set<String> gone = isWildcard || upToDate ? Set.of() : gone(request.getResourceType(), tracked);
+        boolean nothingGone = isWildcard || (upToDate && !hasClusterChanged);
+        Set<String> gone = nothingGone ? Set.of() : gone(snapshot, type, tracked);
         if (gone.isEmpty()) {
             return super.createDeltaWatch(
                     request, requesterVersion, tracked, pending, isWildcard, respond, hasClusterChanged);
@@ -136,12 +134,8 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
                 hasClusterChanged);
     }
 
-    private Set<String> gone(ResourceType type, Map<String, String> tracked) {
-        FleetSnapshot snapshot = getSnapshot(GROUP);
-        return snapshot == null
-                ? Set.of()
-                : Sets.difference(tracked.keySet(), snapshot.byName(type).keySet())
-                        .immutableCopy();
+    private static Set<String> gone(FleetSnapshot snapshot, ResourceType type, Map<String, String> tracked) {
+        return Sets.difference(tracked.keySet(), snapshot.byName(type).keySet()).immutableCopy();
     }
 
     /** The library would answer a refusal of what was asked for by name with the same content, at once and for ever. */
@@ -149,11 +143,6 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
         watch.setStop(() -> parked.remove(watch));
         parked.add(watch);
         return watch;
-    }
-
-    private boolean isCurrent(ResourceType type, String version) {
-        FleetSnapshot snapshot = getSnapshot(GROUP);
-        return snapshot != null && snapshot.version(type, List.of()).equals(version);
     }
 
     /**
@@ -185,7 +174,7 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
         return new DeltaWatch(request, Map.of(), Set.of(), version, true, respond);
     }
 
-    /** Called by {@code setSnapshot}, which is synchronized: one push at a time. */
+    /** Called by {@code setSnapshot} in {@code publish}: one push at a time. */
     @Override
     protected void respondWithSpecificOrder(
             String group,
@@ -194,17 +183,13 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
             Map<ResourceType, CacheStatusInfo<String>> statuses,
             Map<ResourceType, DeltaCacheStatusInfo<String>> deltaStatuses) {
         super.respondWithSpecificOrder(group, previous, snapshot, statuses, Map.of());
-        for (Change change : Change.between(orEmpty(previous), snapshot)) {
+        for (Change change : changes) {
             DeltaCacheStatusInfo<String> status = deltaStatuses.get(change.type());
             if (status != null) {
                 // A watch that is taken away comes back with the ACK, and gets what is newest then.
                 status.watchesRemoveIf((id, watch) -> push(change, watch) && !WITHOUT_WAITING.contains(change.type()));
             }
         }
-    }
-
-    private static FleetSnapshot orEmpty(@Nullable FleetSnapshot snapshot) {
-        return snapshot == null ? FleetSnapshot.EMPTY : snapshot;
     }
 
     /** Returns whether there was anything to send. */

@@ -15,11 +15,8 @@ import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -37,20 +34,19 @@ public final class XdsServer implements AutoCloseable {
     /** A returning Envoy names all it has in one message: 79 bytes each, so the default of 4 MiB ends at 53,000. */
     private static final int MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
 
-    private final Map<Transport, FleetCache> caches =
-            new EnumMap<>(Map.of(Transport.ADS, new FleetCache(), Transport.SEPARATE_STREAMS, new FleetCache()));
-    private final Map<Transport, Acks> acks = new EnumMap<>(Transport.class);
+    private final Side ads;
+    private final Side separate;
     private final Server server;
     private volatile boolean separateAsked;
 
     public XdsServer(HostPort address, Consumer<EnvoySaid> listener) {
-        acks.put(Transport.ADS, new Acks(Transport.ADS, listener));
-        acks.put(Transport.SEPARATE_STREAMS, new Acks(Transport.SEPARATE_STREAMS, said -> {
+        this.ads = Side.of(Transport.ADS, listener);
+        this.separate = Side.of(Transport.SEPARATE_STREAMS, said -> {
             separateAsked = true;
             listener.accept(said);
-        }));
-        var adsServer = server(Transport.ADS);
-        var separateServer = server(Transport.SEPARATE_STREAMS);
+        });
+        V3DiscoveryServer adsServer = ads.server();
+        V3DiscoveryServer separateServer = separate.server();
         this.server = NettyServerBuilder.forAddress(address.toSocketAddress())
                 .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
@@ -82,7 +78,7 @@ public final class XdsServer implements AutoCloseable {
      * @return the number of resources that came, went or differ
      */
     public int publish(Transport transport, FleetSnapshot snapshot) {
-        return cache(transport).publish(snapshot);
+        return side(transport).cache().publish(snapshot);
     }
 
     @Override
@@ -92,20 +88,22 @@ public final class XdsServer implements AutoCloseable {
 
     /** Whether every Envoy that is connected over {@code transport} has answered all the clusters it was sent. */
     public boolean clustersTaken(Transport transport) {
-        return ack(transport).clustersTaken();
+        return side(transport).acks().clustersTaken();
     }
 
-    private V3DiscoveryServer server(Transport transport) {
-        return new V3DiscoveryServer(
-                List.of(ack(transport)), cache(transport), new DefaultExecutorGroup(), new AsPacked());
+    private Side side(Transport transport) {
+        return transport == Transport.ADS ? ads : separate;
     }
 
-    private FleetCache cache(Transport transport) {
-        return Objects.requireNonNull(caches.get(transport));
-    }
+    /** What one transport has of its own. */
+    private record Side(FleetCache cache, Acks acks) {
+        static Side of(Transport transport, Consumer<EnvoySaid> listener) {
+            return new Side(new FleetCache(), new Acks(transport, listener));
+        }
 
-    private Acks ack(Transport transport) {
-        return Objects.requireNonNull(acks.get(transport));
+        V3DiscoveryServer server() {
+            return new V3DiscoveryServer(List.of(acks), cache, new DefaultExecutorGroup(), new AsPacked());
+        }
     }
 
     private static AggregatedDiscoveryServiceImplBase incrementalOnly(AggregatedDiscoveryServiceImplBase service) {

@@ -9,7 +9,6 @@ import dev.sluice.snapshot.Versions.Sum;
 import io.envoyproxy.controlplane.cache.Resources.ResourceType;
 import io.envoyproxy.controlplane.cache.Snapshot;
 import io.envoyproxy.controlplane.cache.VersionedResource;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,11 +118,5 @@ public final class FleetSnapshot extends Snapshot {
     @Override
     public Map<String, ? extends Message> resources(ResourceType type) {
         return Maps.transformValues(of(type).byName(), VersionedResource::resource);
-    }
-
-    @Override
-    public String toString() {
-        return "FleetSnapshot " + version() + " of "
-                + Arrays.toString(hosts.keySet().stream().limit(10).toArray());
     }
 }
