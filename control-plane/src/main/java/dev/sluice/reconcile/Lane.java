@@ -31,10 +31,10 @@ final class Lane {
     private long holdUntil;
     private int changes;
 
-    Lane(XdsServer server, Translator translator, LongSupplier nanoTime) {
+    Lane(XdsServer server, Translator translator, Snapshots snapshots, LongSupplier nanoTime) {
         this.server = server;
         this.translator = translator;
-        this.snapshots = new Snapshots(translator);
+        this.snapshots = snapshots;
         this.nanoTime = nanoTime;
     }
 

@@ -5,6 +5,7 @@ import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.snapshot.FleetSnapshot;
+import dev.sluice.snapshot.Snapshots;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
 import java.io.IOException;
@@ -14,16 +15,24 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Runs translate and snapshot for each transport that an Envoy uses, and hands on what differs from before. */
 public final class Publisher {
     private final String listenAddress;
     private final XdsServer server;
+    private final Function<Translator, Snapshots> snapshots;
     private final Map<Transport, Lane> lanes = new EnumMap<>(Transport.class);
 
     public Publisher(String listenAddress, XdsServer server) {
+        this(listenAddress, server, Snapshots::new);
+    }
+
+    /** With snapshots of another making than usual. */
+    Publisher(String listenAddress, XdsServer server, Function<Translator, Snapshots> snapshots) {
         this.listenAddress = listenAddress;
         this.server = server;
+        this.snapshots = snapshots;
     }
 
     /**
@@ -37,8 +46,7 @@ public final class Publisher {
         int changes = 0;
         boolean done = false;
         for (Transport transport : server.transports()) {
-            Lane lane = lanes.computeIfAbsent(
-                    transport, key -> new Lane(server, new Translator(listenAddress, transport), System::nanoTime));
+            Lane lane = lanes.computeIfAbsent(transport, this::lane);
             if (lane.publish(hosts)) {
                 done = true;
                 changes = Math.max(changes, lane.takeChanges());
@@ -48,6 +56,11 @@ public final class Publisher {
             start();
         }
         return done ? Optional.of(changes) : Optional.empty();
+    }
+
+    private Lane lane(Transport transport) {
+        Translator translator = new Translator(listenAddress, transport);
+        return new Lane(server, translator, snapshots.apply(translator), System::nanoTime);
     }
 
     /** How long {@link #publish} need not be called if nothing happens meanwhile. */

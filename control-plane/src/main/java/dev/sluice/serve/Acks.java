@@ -8,9 +8,8 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -22,8 +21,8 @@ final class Acks implements DiscoveryServerCallbacks {
 
     private final Transport transport;
     private final Consumer<EnvoySaid> listener;
-    /** By stream, the nonces of the cluster responses that were sent and not answered yet. */
-    private final Map<Long, Set<String>> unanswered = new ConcurrentHashMap<>();
+    /** By stream, the nonces of the responses that were sent and not answered yet, each with its type. */
+    private final Map<Long, Map<String, String>> unanswered = new ConcurrentHashMap<>();
 
     Acks(Transport transport, Consumer<EnvoySaid> listener) {
         this.transport = transport;
@@ -33,7 +32,7 @@ final class Acks implements DiscoveryServerCallbacks {
     @Override
     public void onStreamOpen(long streamId, String typeUrl) {
         LOG.info("envoy connected stream={} transport={}{}", streamId, transport, typeOf(typeUrl));
-        unanswered.put(streamId, ConcurrentHashMap.newKeySet());
+        unanswered.put(streamId, new ConcurrentHashMap<>());
         listener.accept(new EnvoySaid.Hello(transport));
     }
 
@@ -71,17 +70,25 @@ final class Acks implements DiscoveryServerCallbacks {
 
     /** Whether every Envoy has answered all the clusters that it was sent: they are warm there, or refused. */
     boolean clustersTaken() {
-        return unanswered.values().stream().allMatch(Set::isEmpty);
+        return unanswered.values().stream().noneMatch(types -> types.containsValue(Resources.V3.CLUSTER_TYPE_URL));
+    }
+
+    /** Whether every Envoy has answered everything that it was sent. */
+    boolean allAnswered() {
+        return unanswered.values().stream().allMatch(Map::isEmpty);
     }
 
     private void sent(long streamId, String typeUrl, String nonce) {
-        if (typeUrl.equals(Resources.V3.CLUSTER_TYPE_URL)) {
-            unanswered(streamId).add(nonce);
-        }
+        unanswered(streamId).put(nonce, typeUrl);
     }
 
     private void heard(long streamId, String typeUrl, String nonce, Status error) {
+        tell(typeUrl, nonce, error);
+        // After it was told: whoever sees everything answered has heard all refusals.
         unanswered(streamId).remove(nonce);
+    }
+
+    private void tell(String typeUrl, String nonce, Status error) {
         if (!error.getMessage().isEmpty()) {
             LOG.warn("envoy refused{} message=\"{}\"", typeOf(typeUrl), error.getMessage());
             listener.accept(new EnvoySaid.Refused(shortType(typeUrl), error.getMessage()));
@@ -91,8 +98,8 @@ final class Acks implements DiscoveryServerCallbacks {
     }
 
     /** Of a stream that is closed nothing is remembered: it will never answer. */
-    private Set<String> unanswered(long streamId) {
-        return unanswered.getOrDefault(streamId, new HashSet<>());
+    private Map<String, String> unanswered(long streamId) {
+        return unanswered.getOrDefault(streamId, new HashMap<>());
     }
 
     private static String typeOf(String typeUrl) {

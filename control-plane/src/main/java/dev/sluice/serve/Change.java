@@ -70,6 +70,23 @@ record Change(ResourceType type, String version, Map<String, VersionedResource<?
         return new Change(type, version, asked, List.of());
     }
 
+    /** All that is for {@code watch} and that its Envoy is not known to have, or should have no more. */
+    static Change lackedBy(DeltaWatch watch, FleetSnapshot snapshot) {
+        ResourceType type = watch.request().getResourceType();
+        Map<String, String> had = watch.trackedResources();
+        Map<String, VersionedResource<?>> lacked = new HashMap<>();
+        snapshot.byName(type).forEach((name, resource) -> {
+            if (!resource.version().equals(had.get(name))) {
+                lacked.put(name, resource);
+            }
+        });
+        List<String> removed = had.keySet().stream()
+                .filter(name -> !snapshot.byName(type).containsKey(name))
+                .toList();
+        Change all = new Change(type, snapshot.version(type, List.of()), lacked, removed);
+        return watch.isWildcard() ? all : all.askedForBy(watch);
+    }
+
     boolean isEmpty() {
         return size() == 0;
     }

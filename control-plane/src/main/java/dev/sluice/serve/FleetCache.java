@@ -1,5 +1,6 @@
 package dev.sluice.serve;
 
+import com.google.common.collect.MapMaker;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
 import dev.sluice.snapshot.FleetSnapshot;
@@ -46,6 +47,10 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
     /** Of streams whose last word was a refusal: they wait for a change, not for the content they refused. */
     private final Set<DeltaWatch> parked = ConcurrentHashMap.newKeySet();
 
+    /** What was sent and not heard of since, by the stream's own map of what Envoy has. */
+    private final Map<Map<String, String>, Sent> sent =
+            new MapMaker().weakKeys().makeMap();
+
     /** What is being published. */
     private List<Change> changes = List.of();
 
@@ -58,10 +63,23 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
         FleetSnapshot previous = getSnapshot(GROUP);
         changes = Change.between(previous == null ? FleetSnapshot.EMPTY : previous, snapshot);
         setSnapshot(GROUP, snapshot);
-        changes.forEach(change -> parked.stream()
-                .filter(watch -> watch.request().getResourceType() == change.type())
-                .forEach(watch -> push(change, watch)));
+        changes.stream().map(Change::type).distinct().forEach(type -> catchUp(type, snapshot));
         return changes.stream().mapToInt(Change::size).sum();
+    }
+
+    /** Sends what was refused of {@code type} once more, although it did not change. */
+    synchronized void retry(ResourceType type) {
+        FleetSnapshot snapshot = getSnapshot(GROUP);
+        if (snapshot != null) {
+            catchUp(type, snapshot);
+        }
+    }
+
+    /** Refused with a bad one, good ones may be lacking as well, so those who refused get all that they lack. */
+    private void catchUp(ResourceType type, FleetSnapshot snapshot) {
+        parked.stream()
+                .filter(watch -> watch.request().getResourceType() == type)
+                .forEach(watch -> push(Change.lackedBy(watch, snapshot), watch));
     }
 
     /**
@@ -96,13 +114,20 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
             Map<String, String> tracked,
             Set<String> pending,
             boolean isWildcard,
-            Consumer<DeltaResponse> respond,
+            Consumer<DeltaResponse> responder,
             boolean hasClusterChanged) {
         FleetSnapshot snapshot = getSnapshot(GROUP);
         if (snapshot == null) {
             return super.createDeltaWatch(
-                    request, requesterVersion, tracked, pending, isWildcard, respond, hasClusterChanged);
+                    request, requesterVersion, tracked, pending, isWildcard, responder, hasClusterChanged);
         }
+        Sent sentBefore = sent.computeIfAbsent(tracked, stream -> new Sent());
+        boolean refused =
+                sentBefore.heard(tracked, name -> isWildcard || tracked.containsKey(name) || pending.contains(name));
+        Consumer<DeltaResponse> respond = response -> {
+            sentBefore.add(response);
+            responder.accept(response);
+        };
         ResourceType type = request.getResourceType();
         resume(request.v3Request().getInitialResourceVersionsMap(), snapshot, type, tracked, pending);
         if (requesterVersion.isEmpty() && isWildcard && tracked.isEmpty() && snapshot.count(type) == 0) {
@@ -113,6 +138,10 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
         if (upToDate && request.v3Request().hasErrorDetail()) {
             return park(new DeltaWatch(
                     request, Map.copyOf(tracked), Set.copyOf(pending), requesterVersion, isWildcard, respond));
+        }
+        if (refused) {
+            // And something newer taken meanwhile. The library would compare with what it holds for known.
+            return super.createDeltaWatch(request, "", tracked, pending, isWildcard, respond, hasClusterChanged);
         }
         // Nearly always an ACK of the latest. The library then looks for nothing that is gone, so neither need we: with
         // 10,000 names it was a third of what a changed target costs.

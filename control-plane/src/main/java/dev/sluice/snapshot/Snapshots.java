@@ -35,7 +35,8 @@ public final class Snapshots {
         this(translator, translator::translate);
     }
 
-    Snapshots(Translator translator, Function<Host, HostResources> translation) {
+    /** With another {@code translation} of each host than the translator's own. */
+    public Snapshots(Translator translator, Function<Host, HostResources> translation) {
         this.translator = translator;
         this.translation = translation;
         this.encoding = Encoding.of(translator.transport());
