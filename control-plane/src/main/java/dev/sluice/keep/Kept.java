@@ -1,12 +1,12 @@
 package dev.sluice.keep;
 
-import dev.sluice.model.ByName;
-import dev.sluice.model.Host;
+import dev.sluice.model.Fleet;
 import java.time.Instant;
 
 /**
  * What was served.
  *
  * @param written when it was written down
+ * @param fleet the hosts as they were served, and the database that they came from
  */
-public record Kept(Instant written, ByName<Host> hosts) {}
+public record Kept(Instant written, Fleet fleet) {}

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.model.ByName;
+import dev.sluice.model.Fleet;
 import dev.sluice.model.Format;
 import dev.sluice.model.Host;
 import dev.sluice.model.Records;
@@ -17,6 +18,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
@@ -33,9 +36,12 @@ final class KeptText {
     private KeptText() {}
 
     static byte[] encode(Kept kept) {
-        String about = "\", \"format\": %d, \"written\": \"%s\", \"hosts\": %d}\n"
-                .formatted(FORMAT, kept.written(), kept.hosts().size());
-        String hosts = kept.hosts().values().stream()
+        ByName<Host> all = kept.fleet().hosts();
+        String database =
+                kept.fleet().database().map(", \"database\": \"%s\""::formatted).orElse("");
+        String about = "\", \"format\": %d, \"written\": \"%s\", \"hosts\": %d%s}\n"
+                .formatted(FORMAT, kept.written(), all.size(), database);
+        String hosts = all.values().stream()
                 .sorted(Comparator.comparing(Host::host))
                 .map(KeptText::line)
                 .collect(Collectors.joining());
@@ -68,7 +74,7 @@ final class KeptText {
         if (hosts.size() != about.path("hosts").asInt(-1)) {
             throw new IOException("names " + about.path("hosts") + " hosts and has " + hosts.size());
         }
-        return new Kept(instant(about.path("written").asText()), hosts);
+        return new Kept(instant(about.path("written").asText()), new Fleet(database(about.path("database")), hosts));
     }
 
     /** A line break within JSON is never part of a value. */
@@ -94,6 +100,15 @@ final class KeptText {
             return Instant.parse(text);
         } catch (DateTimeException e) {
             throw new IOException("was written at no time that can be read: " + text, e);
+        }
+    }
+
+    /** Files of versions that did not know of it have none. */
+    private static Optional<UUID> database(JsonNode id) throws IOException {
+        try {
+            return id.isMissingNode() ? Optional.empty() : Optional.of(UUID.fromString(id.asText()));
+        } catch (IllegalArgumentException e) {
+            throw new IOException("names a database by what is no UUID: " + id, e);
         }
     }
 

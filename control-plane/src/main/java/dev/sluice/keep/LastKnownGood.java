@@ -1,7 +1,6 @@
 package dev.sluice.keep;
 
-import dev.sluice.model.ByName;
-import dev.sluice.model.Host;
+import dev.sluice.model.Fleet;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
@@ -32,7 +31,7 @@ public final class LastKnownGood implements AutoCloseable {
     private final KeptFile file;
     private final Clock clock;
     private final Duration pause;
-    private final AtomicReference<@Nullable ByName<Host>> waiting = new AtomicReference<>();
+    private final AtomicReference<@Nullable Fleet> waiting = new AtomicReference<>();
     private final ScheduledThreadPoolExecutor writer;
     private volatile long notBefore = System.nanoTime();
     private boolean failing; // the writer's own
@@ -66,9 +65,9 @@ public final class LastKnownGood implements AutoCloseable {
         }
     }
 
-    /** Writes {@code hosts} soon, unless others take their place before. */
-    public void keep(ByName<Host> hosts) {
-        if (waiting.getAndSet(hosts) == null) {
+    /** Writes {@code fleet} soon, unless others take their place before. */
+    public void keep(Fleet fleet) {
+        if (waiting.getAndSet(fleet) == null) {
             writeAfter(notBefore - System.nanoTime());
         }
     }
@@ -78,16 +77,16 @@ public final class LastKnownGood implements AutoCloseable {
     }
 
     private void write() {
-        ByName<Host> hosts = waiting.getAndSet(null);
-        if (hosts == null) {
+        Fleet fleet = waiting.getAndSet(null);
+        if (fleet == null) {
             return;
         }
         try {
-            file.write(new Kept(clock.instant(), hosts));
+            file.write(new Kept(clock.instant(), fleet));
             written();
         } catch (IOException | RuntimeException e) { // A bug in here must cost no more than the file.
             notWritten(e);
-            if (waiting.compareAndSet(null, hosts)) {
+            if (waiting.compareAndSet(null, fleet)) {
                 writeAfter(pause.multipliedBy(5).toNanos());
             }
         }

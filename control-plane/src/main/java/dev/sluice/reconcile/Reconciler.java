@@ -73,10 +73,11 @@ public final class Reconciler {
         }
         backoff.reset();
         listener.read();
-        // The first rows win over what came from disk, which may be of another database.
-        Fleet passed = rowsRead ? gate.pass(checked.fleet(), read) : read;
-        rowsRead = true;
-        apply(passed, start);
+        if (!rowsRead) {
+            rowsRead = true;
+            beginWith(read);
+        }
+        apply(gate.pass(checked.fleet(), read), start);
         return publisher.patience(interval);
     }
 
@@ -90,8 +91,19 @@ public final class Reconciler {
         }
     }
 
+    /**
+     * The first rows are compared with what was served last, as all later ones are, if they are of the same database.
+     * Those of another one are applied as they are.
+     */
+    private void beginWith(Fleet read) {
+        Fleet last = diskRead
+                ? checked.fleet()
+                : lastKnownGood.read().map(Kept::fleet).orElse(Fleet.EMPTY);
+        checked = last.isOfOneDatabaseWith(read) ? validator.check(checked, last) : Checked.NOTHING;
+    }
+
     private void serve(Kept kept, long start) {
-        apply(new Fleet(kept.hosts()), start);
+        apply(kept.fleet(), start);
         listener.servedFromDisk(checked.usable().size(), kept.written());
     }
 
@@ -106,7 +118,7 @@ public final class Reconciler {
         publisher.publish(checked.usable()).ifPresent(changed -> {
             listener.published(publication(changed, start));
             if (rowsRead) {
-                lastKnownGood.keep(checked.usable());
+                lastKnownGood.keep(checked.fleet().with(checked.usable()));
             }
         });
     }

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads the tables: at first all rows, then what the table of changes names, and all of them again now and then, which
- * proves that nothing was missed. SELECT on the four tables is all the rights it needs.
+ * proves that nothing was missed. SELECT on the five tables is all the rights it needs.
  */
 public final class PostgresStore implements Store {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
@@ -94,7 +94,7 @@ public final class PostgresStore implements Store {
     private Fleet readNamed(Connection connection, List<String> names) throws SQLException {
         Map<String, @Nullable Host> changes = new HashMap<>(Rows.named(connection, names, maxHosts));
         names.forEach(name -> changes.putIfAbsent(name, null));
-        Fleet changed = new Fleet(fleet.hosts().with(changes));
+        Fleet changed = fleet.with(fleet.hosts().with(changes));
         if (changed.hosts().size() > maxHosts) {
             throw Rows.tooMany(maxHosts);
         }
@@ -102,7 +102,7 @@ public final class PostgresStore implements Store {
     }
 
     private Fleet readAll(Connection connection, Cursor now) throws SQLException {
-        Fleet all = new Fleet(fleet.hosts().withExactly(Rows.all(connection, maxHosts)));
+        Fleet all = new Fleet(DatabaseId.read(connection), fleet.hosts().withExactly(Rows.all(connection, maxHosts)));
         cursor = now;
         fullReadAt = System.nanoTime();
         return all;

@@ -40,7 +40,9 @@ public final class StoreUnavailable extends Exception {
         String message = firstLine(deepest(cause));
         return switch (state) {
             case UNDEFINED_TABLE, UNDEFINED_COLUMN -> message + "; create the tables with: sluice migrate";
-            case "42501" -> message + "; grant SELECT on hosts, targets, health_checks and sluice_changes to this role";
+            case "42501" ->
+                message
+                        + "; grant SELECT on hosts, targets, health_checks, sluice_changes and sluice_database to this role";
             case "28P01", "28000" -> message + "; check user and password";
             case "3D000" -> message + "; create the database, or correct its name";
             default -> message;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.model.ByName;
+import dev.sluice.model.Fleet;
 import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
 import dev.sluice.model.Target;
@@ -13,32 +14,32 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class KeptTextTest {
+    private static final ByName<Host> HOSTS = ByName.of(
+            List.of(
+                    new Host("b.example", 8080, 80, List.of(), List.of()),
+                    new Host(
+                            "*.a.example",
+                            80,
+                            8080,
+                            List.of(Target.of("10.0.0.1"), Target.of("2001:db8::7", 81)),
+                            List.of(new HealthCheck(
+                                    "/ä\"\\\n", OptionalInt.of(9), Duration.ofMillis(1500), Duration.ofSeconds(10))))),
+            Host::host);
     private static final Kept KEPT = new Kept(
             Instant.parse("2026-11-23T16:00:00Z"),
-            ByName.of(
-                    List.of(
-                            new Host("b.example", 8080, 80, List.of(), List.of()),
-                            new Host(
-                                    "*.a.example",
-                                    80,
-                                    8080,
-                                    List.of(Target.of("10.0.0.1"), Target.of("2001:db8::7", 81)),
-                                    List.of(new HealthCheck(
-                                            "/ä\"\\\n",
-                                            OptionalInt.of(9),
-                                            Duration.ofMillis(1500),
-                                            Duration.ofSeconds(10))))),
-                    Host::host));
+            new Fleet(Optional.of(UUID.fromString("0d3b5a3e-6f0c-4a53-9d2c-1f2a4f4b8c11")), HOSTS));
     private static final byte[] BYTES = KeptText.encode(KEPT);
 
     @Test
     void whatIsReadIsWhatWasWritten() throws IOException {
         assertThat(KeptText.decode(BYTES)).isEqualTo(KEPT);
-        Kept empty = new Kept(KEPT.written(), ByName.empty());
+        Kept empty = new Kept(KEPT.written(), Fleet.EMPTY);
         assertThat(KeptText.decode(KeptText.encode(empty))).isEqualTo(empty);
     }
 
@@ -48,11 +49,18 @@ class KeptTextTest {
                 .satisfiesExactly(
                         about -> assertThat(about)
                                 .matches("\\{\"sha256\": \"[0-9a-f]{64}\", \"format\": 1,"
-                                        + " \"written\": \"2026-11-23T16:00:00Z\", \"hosts\": 2}"),
+                                        + " \"written\": \"2026-11-23T16:00:00Z\", \"hosts\": 2,"
+                                        + " \"database\": \"0d3b5a3e-6f0c-4a53-9d2c-1f2a4f4b8c11\"}"),
                         host -> assertThat(host).startsWith("{ \"host\": \"*.a.example\", \"incoming_port\": 80,"),
                         host -> assertThat(host)
                                 .isEqualTo(
                                         "{ \"host\": \"b.example\", \"incoming_port\": 8080, \"outgoing_port\": 80 }"));
+    }
+
+    @Test
+    void aFileThatNamesNoDatabaseIsOfNone() throws IOException {
+        Kept old = decode("\", \"format\": 1, \"written\": \"2026-11-23T16:00:00Z\", \"hosts\": 0}\n");
+        assertThat(old.fleet()).isEqualTo(Fleet.EMPTY);
     }
 
     @Test
@@ -95,6 +103,9 @@ class KeptTextTest {
         assertThatThrownBy(() -> decode("\", \"format\": 1, \"written\": \"today\", \"hosts\": 0}\n"))
                 .isInstanceOf(IOException.class)
                 .hasMessage("was written at no time that can be read: today");
+        assertThatThrownBy(() -> decode(about.replace("1}", "0, \"database\": \"mine\"}")))
+                .isInstanceOf(IOException.class)
+                .hasMessage("names a database by what is no UUID: \"mine\"");
         assertThatThrownBy(() -> decode("no JSON\n")).isInstanceOf(IOException.class);
     }
 

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.sluice.model.ByName;
+import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
 import dev.sluice.model.Target;
 import java.io.IOException;
@@ -157,17 +157,17 @@ class LastKnownGoodTest {
     }
 
     /** Ten hosts, each with the number in it: half a change would show. */
-    private static ByName<Host> version(int number) {
+    private static Fleet version(int number) {
         List<Host> hosts = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             hosts.add(new Host("h" + i + ".example", 80, number, List.of(Target.of("10.0.0.1")), List.of()));
         }
-        return ByName.of(hosts, Host::host);
+        return Fleet.of(hosts);
     }
 
-    private ByName<Host> kept() {
+    private Fleet kept() {
         try {
-            return new KeptFile(folder).read().map(Kept::hosts).orElse(ByName.empty());
+            return new KeptFile(folder).read().map(Kept::fleet).orElse(Fleet.EMPTY);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -54,7 +54,8 @@ class FirstStartIT {
     void aRoleThatMayOnlyReadIsEnoughOnceTheTablesAreThere() throws Exception {
         Migrations.migrate(database.config());
         TestPostgres.superuser("CREATE ROLE only_reads LOGIN PASSWORD 'secret'");
-        database.execute("GRANT SELECT ON hosts, targets, health_checks, sluice_changes TO only_reads");
+        database.execute(
+                "GRANT SELECT ON hosts, targets, health_checks, sluice_changes, sluice_database TO only_reads");
         Database reader = new Database(
                 database.config().servers(),
                 database.name(),

@@ -106,12 +106,36 @@ class GuardsEnvoyIT {
         }
     }
 
-    /** Nothing was read yet that could be compared with; what was kept on disk may be of another database. */
     @Test
-    void theFirstRowsAfterAStartAreAppliedAsTheyAre() {
+    void aRestartOfTheDaemonDoesNotLetAnEmptiedTableThrough() {
         hosts(30);
         sluice.stop();
         sluice.sql("TRUNCATE hosts CASCADE");
+        for (int i = 0; i < 2; i++) {
+            sluice.startAgain();
+            awaitHeld();
+            assertThat(status().path("held").path("message").asText()).isEqualTo("30 of 30 hosts are gone at once");
+            sluice.awaitServing();
+            soon().until(() -> sluice.envoy().stat("control_plane.connected_state") == 1 && readsPassed());
+            assertThat(sluice.answer("host7.example")).isEqualTo("one");
+            sluice.stop();
+        }
+        sluice.startAgain();
+        awaitHeld();
+        assertThat(confirm("", "--yes")).isZero();
+        sluice.awaitAnswer("host7.example", "refused");
+        sluice.stop();
+        sluice.startAgain();
+        sluice.awaitServing();
+        assertThat(status().has("held")).isFalse();
+    }
+
+    /** What was served of one database says nothing about the rows of another. */
+    @Test
+    void theFirstRowsOfAnotherDatabaseAreAppliedAsTheyAre() {
+        hosts(30);
+        sluice.stop();
+        sluice.sql("TRUNCATE hosts CASCADE", "UPDATE sluice_database SET id = gen_random_uuid()");
         sluice.startAgain();
         sluice.awaitServing();
         sluice.awaitAnswer("host7.example", "refused");

@@ -27,6 +27,8 @@ import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Daemon and Envoy start without the database, and serve what was served last. */
@@ -153,6 +155,52 @@ class LastKnownGoodEnvoyIT {
         try (TestEnvoy envoy = sluice.startEnvoy()) {
             sluice.awaitAnswer("b.example", "two");
             assertThat(sluice.answer("a.example")).isEqualTo("404");
+        }
+    }
+
+    /** Whether the rows come first, or the file because the database is away at the start. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aHostWhoseRowTurnedBadMeanwhileKeepsItsLastGoodForm(boolean away) throws Exception {
+        sluice.stop();
+        turnBad("a.example");
+        sluice.host("b.example", two);
+        startWithRows(away);
+        try (TestEnvoy envoy = sluice.startEnvoy()) {
+            awaitAnswer("b.example", "two");
+            assertThat(sluice.answer("a.example")).isEqualTo("one");
+        }
+        assertThat(status("/status").path("problems").path(0).path("host").asText())
+                .isEqualTo("a.example");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theFormThatAnotherDatabaseGaveABadRowsHostIsNotItsLastGoodOne(boolean away) throws Exception {
+        sluice.stop();
+        turnBad("a.example");
+        sluice.host("b.example", two);
+        sluice.sql("UPDATE sluice_database SET id = gen_random_uuid()");
+        startWithRows(away);
+        try (TestEnvoy envoy = sluice.startEnvoy()) {
+            awaitAnswer("b.example", "two");
+            assertThat(sluice.answer("a.example")).isEqualTo("404");
+        }
+    }
+
+    private void turnBad(String host) {
+        sluice.sql("UPDATE targets SET address = '127.0.0.1', port = %d WHERE host = '%s'"
+                .formatted(sluice.config().xds().port(), host));
+    }
+
+    private void startWithRows(boolean away) {
+        if (away) {
+            wire.cut();
+            startsFromDisk();
+            wire.mend();
+        } else {
+            sluice.startAgain();
+            sluice.awaitServing();
         }
     }
 

@@ -22,8 +22,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -99,6 +101,25 @@ class PostgresStoreIT {
                 new HealthCheck("/health", OptionalInt.of(82), Duration.ofMillis(250), Duration.ofMillis(1500));
         assertThat(read(database.config()).hosts().values())
                 .containsExactly(new Host("a.com", 81, 8081, List.of(Target.of("2001:db8::7", 9)), List.of(check)));
+    }
+
+    @Test
+    void everyReadSaysOfWhichDatabaseItIs() throws Exception {
+        TestDatabase database = migrated();
+        try (PostgresStore store = new PostgresStore(database.config())) {
+            Fleet first = store.read();
+            assertThat(first.database().map(UUID::toString))
+                    .contains(database.ask("SELECT id FROM sluice_database"))
+                    .isNotEqualTo(Optional.of(migrated().ask("SELECT id FROM sluice_database")));
+            database.execute("INSERT INTO hosts (host) VALUES ('a.com')");
+            Fleet second = store.read();
+            assertThat(second.hosts()).containsOnlyKeys("a.com");
+            assertThat(second.isOfOneDatabaseWith(first)).isTrue();
+        }
+        database.execute("DELETE FROM sluice_database");
+        Fleet ofNone = read(database.config());
+        assertThat(ofNone.database()).isEmpty();
+        assertThat(ofNone.isOfOneDatabaseWith(ofNone)).isFalse();
     }
 
     @Test
@@ -234,7 +255,7 @@ class PostgresStoreIT {
                     .isInstanceOf(StoreUnavailable.class)
                     .hasMessage("canceling statement due to lock timeout");
             writer.rollback();
-            assertThat(store.read()).isEqualTo(Fleet.EMPTY);
+            assertThat(store.read().hosts()).isEmpty();
         }
     }
 
@@ -242,12 +263,12 @@ class PostgresStoreIT {
     void aConnectionThatTheServerEndedIsReplaced() throws Exception {
         TestDatabase database = migrated();
         try (PostgresStore store = new PostgresStore(database.config())) {
-            assertThat(store.read()).isEqualTo(Fleet.EMPTY);
+            assertThat(store.read().hosts()).isEmpty();
             TestPostgres.superuser(
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database.name() + "'");
             Awaitility.await().until(() -> {
                 try {
-                    return store.read().equals(Fleet.EMPTY);
+                    return store.read().hosts().isEmpty();
                 } catch (StoreUnavailable once) {
                     return false;
                 }
@@ -261,8 +282,8 @@ class PostgresStoreIT {
         assertThatThrownBy(() -> read(database.config()))
                 .hasMessage("relation \"sluice_changes\" does not exist; create the tables with: sluice migrate");
         try (Store store = new MigratingStore(new PostgresStore(database.config()), database.config())) {
-            assertThat(store.read()).isEqualTo(Fleet.EMPTY);
+            assertThat(store.read().hosts()).isEmpty();
         }
-        assertThat(read(database.config())).isEqualTo(Fleet.EMPTY);
+        assertThat(read(database.config()).hosts()).isEmpty();
     }
 }

@@ -279,3 +279,10 @@ INSERT INTO health_checks (host, timeout, interval) VALUES ('other.example.com',
 --> accepted
 INSERT INTO health_checks (host, timeout, interval) VALUES ('other.example.com', 2.5, 3600);
 --> accepted
+
+-- sluice_database
+
+INSERT INTO sluice_database DEFAULT VALUES;
+--> duplicate key value violates unique constraint "sluice_database has one row"
+UPDATE sluice_database SET id = gen_random_uuid();
+--> accepted
