@@ -116,7 +116,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private static Store store(Config config) {
-        Store store = new PostgresStore(config.database(), config.limits().maxHosts());
+        Store store = new PostgresStore(config.database(), config.limits());
         return config.migrate() ? new MigratingStore(store, config.database()) : store;
     }
 }

@@ -17,7 +17,6 @@ import dev.sluice.validate.Checked;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -34,10 +33,8 @@ import picocli.CommandLine.Parameters;
         description =
                 "Of the rows, or of a file, which needs no database. Problems go to stderr; the exit code is 1 if there are any.")
 final class RenderCommand implements Callable<Integer> {
-    /** There is only one read, of all rows. */
-    private static final Duration ONCE = Duration.ofHours(1);
-
     private final Shell shell;
+
     private final SettingFlags flags;
 
     @Parameters(
@@ -65,7 +62,7 @@ final class RenderCommand implements Callable<Integer> {
         Config config = flags.load().config();
         // The pool would wait for a database that is away, as the daemon wants it.
         Connections.writable(config.database()).getConnection().close();
-        try (Store store = new PostgresStore(config.database(), ONCE)) {
+        try (Store store = new PostgresStore(config.database(), config.limits())) {
             return render(config, store.read()).stream().map(Problem::toString).toList();
         }
     }

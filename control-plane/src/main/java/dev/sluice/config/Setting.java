@@ -114,6 +114,13 @@ public record Setting<T>(String key, String fallback, String meaning, Use use, P
             Use.DAEMON,
             Parsers.integer(1, 10_000_000));
 
+    public static final Setting<Duration> MAX_STANDBY_LAG = new Setting<>(
+            "max-standby-lag",
+            "10s",
+            "how far behind its primary a standby may be and still be read, 100ms to 24h",
+            Use.DAEMON,
+            Parsers.duration(Duration.ofMillis(100), Duration.ofHours(24)));
+
     public static final Setting<LogFormat> LOG_FORMAT = new Setting<>(
             "log-format",
             "auto",
@@ -140,6 +147,7 @@ public record Setting<T>(String key, String fallback, String meaning, Use use, P
             GUARD_SHARE,
             GUARD_MINIMUM,
             MAX_HOSTS,
+            MAX_STANDBY_LAG,
             LOG_FORMAT,
             LOG_LEVEL);
 

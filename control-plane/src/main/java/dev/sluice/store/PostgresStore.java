@@ -2,6 +2,7 @@ package dev.sluice.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.sluice.config.Database;
+import dev.sluice.config.Limits;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
@@ -28,29 +29,28 @@ public final class PostgresStore implements Store {
 
     private final HikariDataSource pool;
     private final Duration fullReadInterval;
-    private final int maxHosts;
+    private final Limits limits;
     private Fleet fleet = Fleet.EMPTY;
-    private @Nullable Cursor cursor;
+    private Cursor cursor = Cursor.START;
+    /** Whether the fleet is what the cursor's snapshot saw. */
+    private boolean certain;
+
     private long fullReadAt;
 
     public PostgresStore(Database database) {
-        this(database, FULL_READ_INTERVAL);
+        this(database, Limits.USUAL);
     }
 
-    /** Takes tables of more than {@code maxHosts} hosts, or ten times as many targets, for unreadable. */
-    public PostgresStore(Database database, int maxHosts) {
-        this(database, FULL_READ_INTERVAL, maxHosts);
+    /** Takes tables that are too large, and standbys that are too late, for unreadable. */
+    public PostgresStore(Database database, Limits limits) {
+        this(database, limits, FULL_READ_INTERVAL);
     }
 
     /** Reads all rows at least once in {@code fullReadInterval}. */
-    public PostgresStore(Database database, Duration fullReadInterval) {
-        this(database, fullReadInterval, Rows.ANY_NUMBER);
-    }
-
-    private PostgresStore(Database database, Duration fullReadInterval, int maxHosts) {
+    PostgresStore(Database database, Limits limits, Duration fullReadInterval) {
         this.pool = Connections.pool(database);
+        this.limits = limits;
         this.fullReadInterval = fullReadInterval;
-        this.maxHosts = maxHosts;
     }
 
     @Override
@@ -61,10 +61,11 @@ public final class PostgresStore implements Store {
             connection.setReadOnly(true);
             fleet = read(connection);
             connection.commit();
+            certain = true;
             return fleet;
         } catch (SQLException e) {
             // Whatever happened meanwhile, a full read will tell.
-            cursor = null;
+            certain = false;
             throw new StoreUnavailable(e);
         }
     }
@@ -75,35 +76,40 @@ public final class PostgresStore implements Store {
     }
 
     private Fleet read(Connection connection) throws SQLException {
-        Cursor before = cursor;
-        if (before == null) {
-            return readAll(connection, Cursor.now(connection));
+        Cursor.Changes changes = cursor.changes(connection);
+        Optional<String> objection = changes.freshness().objection(limits.maxStandbyLag());
+        if (objection.isPresent()) {
+            // Where several servers are named, the next connection may be to a better one.
+            pool.evictConnection(connection);
+            throw new SQLException(objection.get());
         }
-        Cursor.Changes changes = before.changes(connection);
-        Optional<List<String>> names = changes.hosts();
+        Fleet read = read(connection, changes.hosts().filter(names -> certain));
+        cursor = changes.next();
+        return read;
+    }
+
+    private Fleet read(Connection connection, Optional<List<String>> names) throws SQLException {
         if (names.isEmpty()) {
-            return readAll(connection, changes.next());
+            return readAll(connection);
         }
         Fleet changed = names.get().isEmpty() ? fleet : readNamed(connection, names.get());
-        cursor = changes.next();
         return System.nanoTime() - fullReadAt < fullReadInterval.toNanos()
                 ? changed
-                : proved(changed, readAll(connection, changes.next()));
+                : proved(changed, readAll(connection));
     }
 
     private Fleet readNamed(Connection connection, List<String> names) throws SQLException {
-        Map<String, @Nullable Host> changes = new HashMap<>(Rows.named(connection, names, maxHosts));
+        Map<String, @Nullable Host> changes = new HashMap<>(Rows.named(connection, names, limits.maxHosts()));
         names.forEach(name -> changes.putIfAbsent(name, null));
         Fleet changed = fleet.with(fleet.hosts().with(changes));
-        if (changed.hosts().size() > maxHosts) {
-            throw Rows.tooMany(maxHosts);
+        if (changed.hosts().size() > limits.maxHosts()) {
+            throw Rows.tooMany(limits.maxHosts());
         }
         return changed;
     }
 
-    private Fleet readAll(Connection connection, Cursor now) throws SQLException {
-        Fleet all = new Fleet(DatabaseId.read(connection), fleet.hosts().withExactly(Rows.all(connection, maxHosts)));
-        cursor = now;
+    private Fleet readAll(Connection connection) throws SQLException {
+        Fleet all = new Fleet(DatabaseId.read(connection), fleet.hosts().withExactly(Rows.all(connection, limits.maxHosts())));
         fullReadAt = System.nanoTime();
         return all;
     }

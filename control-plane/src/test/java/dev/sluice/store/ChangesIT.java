@@ -3,6 +3,7 @@ package dev.sluice.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.config.Limits;
 import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
 import dev.sluice.model.Target;
@@ -29,7 +30,7 @@ class ChangesIT {
     void migrate() throws StoreUnavailable {
         database = TestPostgres.fresh();
         Migrations.migrate(database.config());
-        store = new PostgresStore(database.config(), NEVER);
+        store = new PostgresStore(database.config(), Limits.USUAL, NEVER);
         assertThat(store.read().hosts()).isEmpty();
     }
 
@@ -119,7 +120,7 @@ class ChangesIT {
         database.execute("INSERT INTO hosts (host) VALUES ('a.com')");
         Fleet before = store.read();
         assertThat(store.read().hosts()).isSameAs(before.hosts());
-        try (PostgresStore careful = new PostgresStore(database.config(), Duration.ZERO)) {
+        try (PostgresStore careful = new PostgresStore(database.config(), Limits.USUAL, Duration.ZERO)) {
             Fleet all = careful.read();
             assertThat(careful.read().hosts()).isSameAs(all.hosts());
         }
@@ -140,7 +141,7 @@ class ChangesIT {
     void whatIsNotNotedTheNextFullReadSees() throws Exception {
         database.execute("INSERT INTO hosts (host) VALUES ('a.com')", "DELETE FROM sluice_changes");
         assertRead();
-        try (PostgresStore careful = new PostgresStore(database.config(), Duration.ZERO)) {
+        try (PostgresStore careful = new PostgresStore(database.config(), Limits.USUAL, Duration.ZERO)) {
             careful.read();
             database.execute("INSERT INTO hosts (host) VALUES ('b.com')", "DELETE FROM sluice_changes");
             assertThat(careful.read().hosts()).containsOnlyKeys("a.com", "b.com");
@@ -165,7 +166,7 @@ class ChangesIT {
             one.commit();
             other.commit();
         }
-        try (PostgresStore anew = new PostgresStore(database.config(), NEVER)) {
+        try (PostgresStore anew = new PostgresStore(database.config(), Limits.USUAL, NEVER)) {
             assertThat(store.read()).isEqualTo(anew.read());
         }
     }

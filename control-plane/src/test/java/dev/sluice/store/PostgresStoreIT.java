@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.sluice.config.Database;
+import dev.sluice.config.Limits;
 import dev.sluice.model.Fleet;
 import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
@@ -15,6 +16,7 @@ import dev.sluice.testing.TestPostgres;
 import dev.sluice.validate.Checked;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -50,7 +52,8 @@ class PostgresStoreIT {
         database.execute(
                 "INSERT INTO hosts (host) VALUES ('a.com'), ('b.com'), ('c.com')",
                 "INSERT INTO targets (host, address) SELECT 'a.com', '10.0.0.' || i FROM generate_series(1, 30) AS i");
-        try (PostgresStore store = new PostgresStore(database.config(), 3)) {
+        Limits atMostThreeHosts = new Limits(BigDecimal.ONE, 0, 3, Limits.USUAL.maxStandbyLag());
+        try (PostgresStore store = new PostgresStore(database.config(), atMostThreeHosts)) {
             assertThat(store.read().hosts()).hasSize(3);
             // Read by name.
             database.execute("INSERT INTO hosts (host) VALUES ('d.com')");

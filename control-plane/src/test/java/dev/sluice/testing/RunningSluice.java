@@ -32,7 +32,8 @@ public final class RunningSluice implements AutoCloseable {
     private static final Path TALK_BOOTSTRAP = Path.of("..", "docs", "examples", "talk", "bootstrap.yaml");
 
     private static final Duration BUSY = Duration.ofSeconds(20);
-    private static final Limits UNGUARDED = new Limits(BigDecimal.ONE, 0, Limits.USUAL.maxHosts());
+    private static final Limits UNGUARDED =
+            new Limits(BigDecimal.ONE, 0, Limits.USUAL.maxHosts(), Limits.USUAL.maxStandbyLag());
 
     private final TestDatabase database;
     private final Config config;
