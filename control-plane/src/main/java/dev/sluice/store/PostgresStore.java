@@ -58,7 +58,6 @@ public final class PostgresStore implements Store {
         try (Connection connection = pool.getConnection()) {
             // One snapshot for all reads: a host is never seen without the targets of its own transaction.
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            connection.setReadOnly(true);
             fleet = read(connection);
             connection.commit();
             certain = true;

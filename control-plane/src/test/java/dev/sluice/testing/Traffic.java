@@ -11,26 +11,38 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clients that go on asking until this is closed, and remember what went wrong: an answer other than 200, none at all,
- * or a connection that was ended.
+ * Clients that go on asking until this is closed, and remember what went wrong: an answer other than 200 or not from the
+ * right backend, none at all, or a connection that was ended.
  */
 public final class Traffic implements AutoCloseable {
     private static final int CLIENTS = 3;
     private static final int PAUSE_MILLIS = 3;
+    private static final int MANY = 200;
 
     private final int port;
     private final String host;
+    private final Optional<String> body;
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(CLIENTS);
     private final AtomicInteger answered = new AtomicInteger();
     private final List<String> failures = new CopyOnWriteArrayList<>();
+    private final List<String> wrongAnswers = new CopyOnWriteArrayList<>();
 
-    private Traffic(int port, String host) {
+    private Traffic(int port, String host, Optional<String> body) {
         this.port = port;
         this.host = host;
+        this.body = body;
     }
 
     public static Traffic to(int port, String host) {
-        Traffic traffic = new Traffic(port, host);
+        return start(new Traffic(port, host, Optional.empty()));
+    }
+
+    /** Only {@code body} is a right answer. */
+    public static Traffic to(int port, String host, String body) {
+        return start(new Traffic(port, host, Optional.of(body)));
+    }
+
+    private static Traffic start(Traffic traffic) {
         for (int i = 0; i < CLIENTS; i++) {
             traffic.threads.scheduleWithFixedDelay(traffic.new Client(), 0, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         }
@@ -46,6 +58,17 @@ public final class Traffic implements AutoCloseable {
         return List.copyOf(failures);
     }
 
+    /** Those of the failures that are answers: where nobody can be reached there are none. */
+    public List<String> wrongAnswers() {
+        return List.copyOf(wrongAnswers);
+    }
+
+    /** Returns when many more requests than now were answered with 200. */
+    public void awaitMore() {
+        int before = answered();
+        RunningSluice.soon().until(() -> answered() > before + MANY);
+    }
+
     private final class Client implements Runnable {
         private @Nullable KeptConnection connection;
 
@@ -55,7 +78,7 @@ public final class Traffic implements AutoCloseable {
                 if (connection == null) {
                     connection = KeptConnection.to(port);
                 }
-                mistake(connection.get(host, "/")).ifPresentOrElse(this::failed, answered::incrementAndGet);
+                mistake(connection.get(host, "/")).ifPresentOrElse(this::wrong, answered::incrementAndGet);
             } catch (IOException e) {
                 failed(e.toString());
             }
@@ -65,9 +88,17 @@ public final class Traffic implements AutoCloseable {
             if (answer.status() != 200) {
                 return Optional.of(answer.startLine() + " " + answer.body());
             }
+            if (body.filter(right -> !right.equals(answer.body())).isPresent()) {
+                return Optional.of("answered by " + answer.body());
+            }
             return answer.header("connection")
                     .filter(value -> value.equals("close"))
                     .map(value -> "Connection: close");
+        }
+
+        private void wrong(String answer) {
+            wrongAnswers.add(answer);
+            failed(answer);
         }
 
         private void failed(String reason) {
