@@ -108,7 +108,8 @@ public final class PostgresStore implements Store {
     }
 
     private Fleet readAll(Connection connection) throws SQLException {
-        Fleet all = new Fleet(DatabaseId.read(connection), fleet.hosts().withExactly(Rows.all(connection, limits.maxHosts())));
+        Fleet all = new Fleet(
+                DatabaseId.read(connection), fleet.hosts().withExactly(Rows.all(connection, limits.maxHosts())));
         fullReadAt = System.nanoTime();
         return all;
     }

@@ -53,7 +53,8 @@ class StandbyIT {
     private static void migrate(ReplicatedPostgres servers) throws Exception {
         Migrations.migrate(servers.primary().config());
         servers.onPrimary("CREATE ROLE reader LOGIN PASSWORD 'reader'");
-        servers.primary().execute("GRANT SELECT ON hosts, targets, health_checks, sluice_changes, sluice_database TO reader");
+        servers.primary()
+                .execute("GRANT SELECT ON hosts, targets, health_checks, sluice_changes, sluice_database TO reader");
     }
 
     @BeforeEach
