@@ -16,6 +16,7 @@ import dev.sluice.store.PostgresStore;
 import dev.sluice.store.PromptStore;
 import dev.sluice.store.Store;
 import dev.sluice.store.Wakeups;
+import dev.sluice.systemd.Systemd;
 import dev.sluice.translate.Names;
 import dev.sluice.validate.Guard;
 import dev.sluice.validate.TakenPorts;
@@ -38,6 +39,7 @@ public final class Daemon implements AutoCloseable {
     /** How long a start waits for the rows before it serves what was served last. */
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+    private final Systemd systemd;
     private final LastKnownGood lastKnownGood;
     private final Store store;
     private final XdsServer server;
@@ -46,7 +48,8 @@ public final class Daemon implements AutoCloseable {
     private final Thread reconciler;
     private final AtomicReference<@Nullable Throwable> crash = new AtomicReference<>();
 
-    private Daemon(Config config) {
+    private Daemon(Config config, Systemd systemd) {
+        this.systemd = systemd;
         var clock = Clock.systemUTC();
         var wakeup = new Wakeup();
         var board = new StatusBoard(clock);
@@ -67,7 +70,7 @@ public final class Daemon implements AutoCloseable {
         var validator = new Validator(TakenPorts.of(config), Set.of(Names.XDS_CLUSTER));
         var publisher = new Publisher(config.listenAddress(), server);
         var loop = new Reconciler(store, gate, validator, publisher, lastKnownGood, config.syncInterval(), listener);
-        this.reconciler = new Thread(() -> loop.run(wakeup), "reconciler");
+        this.reconciler = new Thread(() -> loop.run(wakeup, () -> systemd.tell(board.status())), "reconciler");
         reconciler.setUncaughtExceptionHandler((thread, bug) -> {
             LOG.error("crashed thread={} (please report it)", thread.getName(), bug);
             crash.set(bug);
@@ -83,8 +86,13 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
+    /** Starts one that nobody watches over. */
     public static Daemon start(Config config) {
-        Daemon daemon = new Daemon(config);
+        return start(config, Systemd.absent());
+    }
+
+    public static Daemon start(Config config, Systemd systemd) {
+        Daemon daemon = new Daemon(config, systemd);
         daemon.reconciler.start();
         if (config.wakeOnNotify()) {
             daemon.wakeups.start();
@@ -94,6 +102,7 @@ public final class Daemon implements AutoCloseable {
 
     @Override
     public void close() {
+        systemd.stopping();
         wakeups.close();
         reconciler.interrupt();
         try {
@@ -105,6 +114,7 @@ public final class Daemon implements AutoCloseable {
         http.close();
         server.close();
         store.close();
+        systemd.close();
     }
 
     private static HttpEndpoints http(Config config, StatusBoard board, Clock clock, Consumer<String> confirm) {

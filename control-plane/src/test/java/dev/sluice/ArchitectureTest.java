@@ -169,6 +169,9 @@ class ArchitectureTest {
                         noClasses()
                                 .that()
                                 .resideOutsideOfPackage("dev.sluice.serve..")
+                                .and()
+                                // Borrows a socket of the Netty inside.
+                                .doNotHaveFullyQualifiedName("dev.sluice.systemd.EpollSocket")
                                 .should()
                                 .dependOnClassesThat()
                                 .resideInAnyPackage("io.grpc..", "io.envoyproxy.controlplane.server.."),

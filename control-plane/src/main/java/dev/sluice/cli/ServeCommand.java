@@ -4,6 +4,7 @@ import dev.sluice.Daemon;
 import dev.sluice.config.Config;
 import dev.sluice.config.InvalidConfig;
 import dev.sluice.config.Settings;
+import dev.sluice.systemd.Systemd;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
@@ -20,9 +21,11 @@ import picocli.CommandLine.Command;
 final class ServeCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.sluice");
 
+    private final Shell shell;
     private final SettingFlags flags;
 
-    ServeCommand(SettingFlags flags) {
+    ServeCommand(Shell shell, SettingFlags flags) {
+        this.shell = shell;
         this.flags = flags;
     }
 
@@ -31,7 +34,7 @@ final class ServeCommand implements Callable<Integer> {
         Settings settings = flags.load();
         settings.effective().forEach(setting -> LOG.info("setting {}", setting));
         crashOnBugs();
-        Daemon daemon = start(settings.config());
+        Daemon daemon = start(settings.config(), Systemd.of(shell.environment().variables()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon), "shutdown"));
         try {
             daemon.join();
@@ -48,9 +51,9 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    private static Daemon start(Config config) throws CommandFailed {
+    private static Daemon start(Config config, Systemd systemd) throws CommandFailed {
         try {
-            return Daemon.start(config);
+            return Daemon.start(config, systemd);
         } catch (UncheckedIOException portTaken) {
             throw new CommandFailed(String.valueOf(portTaken.getMessage()));
         }

@@ -61,7 +61,7 @@ public final class SluiceCommand implements Callable<Integer> {
     }
 
     private void addCommands(CommandLine root) {
-        add(root, ServeCommand::new, Use.DATABASE, Use.DAEMON, Use.HTTP, Use.TRANSLATION);
+        add(root, flags -> new ServeCommand(shell, flags), Use.DATABASE, Use.DAEMON, Use.HTTP, Use.TRANSLATION);
         root.addSubcommand(new DemoCommand());
         addForRows(root, flags -> new MigrateCommand(shell, flags), Use.DATABASE);
         addForRows(root, flags -> new ApplyCommand(shell, flags), Use.DATABASE);

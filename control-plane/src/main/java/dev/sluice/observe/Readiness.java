@@ -1,6 +1,7 @@
 package dev.sluice.observe;
 
 import dev.sluice.observe.Status.DatabaseState;
+import dev.sluice.store.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,9 +13,6 @@ import java.util.List;
  * Not ready is a daemon that has nothing to serve yet, and one whose loop hangs.
  */
 record Readiness(Duration syncInterval) {
-    /** Far beyond the timeouts of connecting and reading, so that only a loop that hangs comes so late. */
-    private static final Duration LONGEST_READ = Duration.ofSeconds(90);
-
     /** Why it is not ready; empty when it is. */
     List<String> reasons(Status status, Instant now) {
         List<String> reasons = new ArrayList<>();
@@ -26,7 +24,7 @@ record Readiness(Duration syncInterval) {
                             : "nothing is served yet: the rows are being read for the first time");
         }
         Duration silent = Duration.between(database.triedAt(), now);
-        if (silent.compareTo(syncInterval.plus(LONGEST_READ)) > 0) {
+        if (silent.compareTo(syncInterval.plus(Store.LONGEST_READ)) > 0) {
             reasons.add("the loop hangs: the last try to read the rows was " + silent.toSeconds() + " s ago");
         }
         return reasons;

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  * cannot be read, or lose too much at once, what is served stays as it is; at a start, what was served last.
  */
 public final class Reconciler {
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
+
     private final Store store;
     private final Gate gate;
     private final Validator validator;
@@ -49,15 +51,32 @@ public final class Reconciler {
         this.listener = listener;
     }
 
-    /** Runs until the thread is interrupted. */
-    public void run(Wakeup wakeup) {
+    /**
+     * Runs until the thread is interrupted.
+     *
+     * @param alive called before the first turn, after each, and every few seconds of a long wait: who does not hear it
+     *     for longer than a read may take knows that the loop hangs
+     */
+    public void run(Wakeup wakeup, Runnable alive) {
         try {
+            alive.run();
             while (!Thread.currentThread().isInterrupted()) {
-                wakeup.await(reconcile());
+                sleep(wakeup, reconcile(), alive);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static void sleep(Wakeup wakeup, Duration longest, Runnable alive) throws InterruptedException {
+        long end = System.nanoTime() + longest.toNanos();
+        long left = longest.toNanos();
+        boolean woken;
+        do {
+            alive.run();
+            woken = wakeup.await(Duration.ofNanos(Math.min(left, SIGN_OF_LIFE.toNanos())));
+            left = end - System.nanoTime();
+        } while (!woken && left > 0);
     }
 
     /** Does it once; returns how long to wait before the next time. */

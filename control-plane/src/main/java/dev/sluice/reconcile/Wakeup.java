@@ -12,10 +12,12 @@ public final class Wakeup {
         signals.release();
     }
 
-    /** Sleeps until a signal, or for {@code longest}. */
-    void await(Duration longest) throws InterruptedException {
+    /** Sleeps until a signal, or for {@code longest}; true if there was a signal. */
+    boolean await(Duration longest) throws InterruptedException {
         if (signals.tryAcquire(longest.toNanos(), TimeUnit.NANOSECONDS)) {
             signals.drainPermits();
+            return true;
         }
+        return false;
     }
 }

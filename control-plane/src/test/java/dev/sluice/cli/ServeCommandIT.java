@@ -3,7 +3,9 @@ package dev.sluice.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sluice.testing.Cut;
 import dev.sluice.testing.FreePorts;
+import dev.sluice.testing.NotifyReceiver;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestHttp;
 import dev.sluice.testing.TestPostgres;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,8 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.hamcrest.Matchers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The daemon as a process of its own, as systemd starts and stops it. */
@@ -62,6 +68,47 @@ class ServeCommandIT {
         serve(Map.of("SLUICE_DATABASE_URL", TestPostgres.fresh().url(), "JOURNAL_STREAM", "8:1"));
         awaitReady();
         assertThat(log().lines()).isNotEmpty().allMatch(line -> line.matches("<[3-7]>.*"));
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void systemdHearsThatItIsReadyWhenEnvoysCanConnectAndThenThatTheLoopTurns() throws Exception {
+        TestDatabase database = TestPostgres.fresh();
+        String path = folder.resolve("notify").toString();
+        try (NotifyReceiver systemd = NotifyReceiver.listen(path);
+                Cut cut = Cut.to(database.port())) {
+            cut.freeze();
+            Process daemon = serve(Map.of(
+                    "NOTIFY_SOCKET",
+                    path,
+                    "WATCHDOG_USEC",
+                    "2000000",
+                    "SLUICE_SYNC_INTERVAL",
+                    "100ms",
+                    "SLUICE_DATABASE_URL",
+                    database.url().replace(":" + database.port(), ":" + cut.port())));
+            systemd.await("STATUS=nothing served yet");
+            await().atMost(Duration.ofSeconds(20)).until(() -> log().contains("setting"));
+            assertThat(systemd.heard()).doesNotContain("READY=1");
+            cut.mend();
+            systemd.await("READY=1");
+            new Socket(InetAddress.getLoopbackAddress(), xds).close();
+            systemd.await("STATUS=serving 0 hosts, 0 targets, revision");
+
+            cut.freeze();
+            await().atMost(Duration.ofSeconds(10))
+                    .during(Duration.ofSeconds(1))
+                    .until(systemd::signsOfLife, Matchers.equalTo(0));
+            assertThat(daemon.isAlive()).isTrue();
+            cut.mend();
+            await().until(() -> systemd.signsOfLife() > 0);
+
+            daemon.destroy();
+            systemd.await("STOPPING=1");
+            assertThat(daemon.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(systemd.heard()).filteredOn("READY=1"::equals).hasSize(1);
+            assertThat(systemd.heard()).endsWith("STOPPING=1", "STATUS=stopping");
+        }
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.sluice.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.store.Store;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
@@ -21,13 +23,33 @@ class UnitsTest {
     @ParameterizedTest
     @ValueSource(strings = {"sluice", "envoy"})
     void noUnitFallsWithAnother(String unit) {
-        assertThat(UnitFile.of(unit).lines()).extracting(UnitFile.Line::key).doesNotContainAnyElementsOf(TYING);
+        assertThat(UnitFile.of(unit).lines())
+                .filteredOn(line -> TYING.contains(line.key()))
+                .extracting(UnitFile.Line::value)
+                .isSubsetOf("sysinit.target", "shutdown.target");
     }
 
     @Test
     void theDaemonDoesNotWaitForItsDatabase() {
-        assertThat(sluice.one("After")).isEqualTo("network.target");
+        assertThat(sluice.all("After")).containsExactly("network.target", "sysinit.target basic.target");
         assertThat(sluice.all("Wants")).isEmpty();
+    }
+
+    /** Systemd starts what comes after the daemon when that is ready, which without a database is never. */
+    @Test
+    void neitherEnvoyNorTheBootWaitsForTheDaemon() {
+        assertThat(sluice.one("Type")).isEqualTo("notify");
+        assertThat(sluice.one("TimeoutStartSec")).isEqualTo("infinity");
+        assertThat(envoy.one("After")).isEqualTo("network-online.target");
+        assertThat(sluice.one("Before")).isEqualTo("shutdown.target");
+        assertThat(sluice.one("DefaultDependencies")).isEqualTo("no");
+    }
+
+    @Test
+    void aFrozenDatabaseIsNotTakenForAHungLoop() {
+        Duration watchdog = Duration.ofMinutes(Integer.parseInt(first("(\\d+)min", sluice.one("WatchdogSec"))));
+        // Of the last tenth the watchdog may not have heard.
+        assertThat(watchdog.multipliedBy(9).dividedBy(10)).isGreaterThan(Store.LONGEST_READ);
     }
 
     @Test

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,14 +42,18 @@ class ReconcilerTest {
     private final LogLines log = new LogLines();
     private final XdsServer server = new XdsServer(new HostPort("127.0.0.1", port), said -> wakeup.signal());
     private final ChangeLog changeLog = new ChangeLog(clock);
-    private final Reconciler reconciler = new Reconciler(
-            store,
-            new Gate(new Guard(BigDecimal.ONE, 0), changeLog),
-            new Validator(new TakenPorts(List.of()), Set.of()),
-            new Publisher("0.0.0.0", server),
-            new LastKnownGood(Path.of("target", "state", "reconciler-" + port), clock),
-            INTERVAL,
-            changeLog);
+    private final Reconciler reconciler = every(INTERVAL);
+
+    private Reconciler every(Duration interval) {
+        return new Reconciler(
+                store,
+                new Gate(new Guard(BigDecimal.ONE, 0), changeLog),
+                new Validator(new TakenPorts(List.of()), Set.of()),
+                new Publisher("0.0.0.0", server),
+                new LastKnownGood(Path.of("target", "state", "reconciler-" + port), clock),
+                interval,
+                changeLog);
+    }
 
     @AfterEach
     void close() {
@@ -254,7 +259,7 @@ class ReconcilerTest {
 
     @Test
     void theLoopSleepsUntilItIsWokenAndEndsWhenInterrupted() throws Exception {
-        Thread loop = new Thread(() -> reconciler.run(wakeup), "reconciler");
+        Thread loop = new Thread(() -> reconciler.run(wakeup, () -> {}), "reconciler");
         loop.start();
         try {
             Awaitility.await().until(() -> !Ports.isFree(port));
@@ -263,6 +268,21 @@ class ReconcilerTest {
                 wakeup.signal();
                 awaitEndpoints(client, "a.com", "10.0.0.1:8080");
             }
+        } finally {
+            loop.interrupt();
+            loop.join();
+        }
+    }
+
+    /** However long that wait is: systemd would take the silence for a loop that hangs. */
+    @Test
+    void theLoopGivesSignsOfLifeWhileItSleeps() throws Exception {
+        AtomicInteger signs = new AtomicInteger();
+        Thread loop = new Thread(() -> every(Duration.ofHours(1)).run(wakeup, signs::incrementAndGet), "reconciler");
+        loop.start();
+        try {
+            // Before the first turn, after it, and during the sleep.
+            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> signs.get() >= 3);
         } finally {
             loop.interrupt();
             loop.join();

@@ -1,0 +1,74 @@
+package dev.sluice.systemd;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** By systemd's own command, which finds the socket itself: slower, and there on every kind of machine. */
+final class NotifyCommand implements NotifySocket {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.sluice");
+
+    /** It waits until systemd has read the message, so that systemd still finds whose child it is. */
+    private static final Duration LONGEST = Duration.ofSeconds(5);
+
+    private final String command;
+    private final ExecutorService sender = Executors.newSingleThreadExecutor(NotifyCommand::thread);
+    private final Trouble trouble = new Trouble(); // the sender's own
+
+    NotifyCommand(String command) {
+        this.command = command;
+    }
+
+    @Override
+    public void send(String message) {
+        sender.execute(() -> trouble.sent(run(message)));
+    }
+
+    @Override
+    public void close(Duration longest) {
+        sender.shutdown();
+        try {
+            if (!sender.awaitTermination(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("systemd was not told all: {} takes long", command);
+            }
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** What went wrong; null when nothing did. */
+    private @Nullable String run(String message) {
+        List<String> line = new ArrayList<>(List.of(command));
+        message.lines().forEach(line::add);
+        try {
+            Process process = new ProcessBuilder(line)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            process.getOutputStream().close();
+            if (!process.waitFor(LONGEST.toMillis(), TimeUnit.MILLISECONDS)) {
+                process.destroyForcibly();
+                return command + " did not end within " + LONGEST.toSeconds() + " s";
+            }
+            return process.exitValue() == 0 ? null : command + " failed with exit code " + process.exitValue();
+        } catch (IOException e) {
+            return e.getMessage();
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
+    }
+
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "systemd");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

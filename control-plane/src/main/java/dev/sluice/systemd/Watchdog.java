@@ -1,0 +1,39 @@
+package dev.sluice.systemd;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * When a sign of life is due: ten times in the time after which systemd takes the process for hung, however often the
+ * loop turns.
+ */
+final class Watchdog {
+    private final long period;
+    private final LongSupplier nanoTime;
+    private long last;
+
+    private Watchdog(Duration period, LongSupplier nanoTime) {
+        this.period = period.toNanos();
+        this.nanoTime = nanoTime;
+        this.last = nanoTime.getAsLong() - this.period;
+    }
+
+    /** As systemd set it in the variables; a watchdog that another process has to answer to is none. */
+    static Watchdog of(Map<String, String> variables, long pid, LongSupplier nanoTime) {
+        String whose = variables.getOrDefault("WATCHDOG_PID", Long.toString(pid));
+        boolean ours = whose.equals(Long.toString(pid));
+        long micros = ours ? Long.parseLong(variables.getOrDefault("WATCHDOG_USEC", "0")) : 0;
+        return new Watchdog(Duration.ofNanos(micros * 1000 / 10), nanoTime);
+    }
+
+    /** Whether one is due now; if so, the next one is due later. */
+    boolean due() {
+        long now = nanoTime.getAsLong();
+        if (period == 0 || now - last < period) {
+            return false;
+        }
+        last = now;
+        return true;
+    }
+}

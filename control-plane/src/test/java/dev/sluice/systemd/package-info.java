@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.systemd;
+
+import org.jspecify.annotations.NullMarked;
