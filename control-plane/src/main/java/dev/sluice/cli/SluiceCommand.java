@@ -68,6 +68,7 @@ public final class SluiceCommand implements Callable<Integer> {
         addForRows(root, flags -> new RenderCommand(shell, flags), Use.DATABASE, Use.TRANSLATION);
         addForRows(root, flags -> new SqlCommand(shell, flags), Use.DATABASE);
         add(root, flags -> new ConfirmCommand(shell, flags), Use.HTTP);
+        root.addSubcommand(new CloudInitCommand(shell));
         root.addSubcommand(new EnvoyCommand(shell));
         root.addSubcommand(new VersionCommand(shell));
         root.addSubcommand(new HelpCommand());

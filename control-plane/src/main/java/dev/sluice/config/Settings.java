@@ -37,4 +37,11 @@ public record Settings(Config config, LogSettings log, List<Effective> effective
     public static Settings loadWithoutDatabase(Sources sources) throws InvalidConfig {
         return new SettingsReader(sources).read(false);
     }
+
+    /** Settings that are {@code given} for another machine: nothing of what this one has is added. */
+    public static Settings forAnotherMachine(Map<Setting<?>, String> given) throws InvalidConfig {
+        Environment bare = new Environment(Map.of(), Path.of("/nonexistent"), "sluice", true);
+        // An empty file, in the place of the one that this machine may have.
+        return loadWithoutDatabase(new Sources(bare, given, Optional.of(Path.of("/dev/null"))));
+    }
 }

@@ -39,6 +39,7 @@ class SluiceCommandTest {
                         "render",
                         "sql",
                         "confirm",
+                        "cloud-init",
                         "envoy",
                         "version",
                         "generate-completion");

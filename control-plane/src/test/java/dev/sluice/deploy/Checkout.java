@@ -30,7 +30,11 @@ final class Checkout {
     }
 
     static Object yaml(String path) {
-        return new Load(LoadSettings.builder().build()).loadFromString(text(path));
+        return parsed(text(path));
+    }
+
+    static Object parsed(String yaml) {
+        return new Load(LoadSettings.builder().build()).loadFromString(yaml);
     }
 
     /** What is at the end of {@code steps}: keys of mappings and indexes of lists. */

@@ -2,63 +2,186 @@ package dev.sluice.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.cli.Shell;
+import dev.sluice.cli.SluiceCommand;
+import dev.sluice.config.Environment;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Reader;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
+/** The samples in {@code deploy/cloud-init}: what the command prints, and what holds of it. */
 class UserDataTest {
-    private static final String FILE = "deploy/cloud-init/user-data.yaml";
+    private static final String URL = "postgres://sluice@db.example.com/sluice?sslmode=verify-full&sslrootcert=system";
+    private static final String SECRET_STORE =
+            "aws secretsmanager get-secret-value --secret-id sluice/database --query SecretString --output text";
+    private static final String KEPT = "/usr/local/sbin/sluice-provision";
 
-    private final String text = Checkout.text(FILE);
-    private final Object yaml = Checkout.yaml(FILE);
-    private final String script = Checkout.at(yaml, "write_files", 0, "content").toString();
+    private enum Sample {
+        ONE_VM("one-vm.yaml"),
+        DATABASE_ELSEWHERE(
+                "database-elsewhere.yaml",
+                "--database-url",
+                URL,
+                "--package",
+                "awscli",
+                "--password-command",
+                SECRET_STORE,
+                "--fleet",
+                "public"),
+        IN_TWO_PARTS(
+                "database-elsewhere.mime",
+                "--multipart",
+                "--database-url",
+                URL,
+                "--password-file",
+                "/run/secrets/sluice-database",
+                "--listen-address",
+                "10.0.0.5");
+
+        private static final List<String> RELEASE = List.of(
+                "cloud-init",
+                "--release",
+                "https://releases.example.com/sluice-0.1.0.tar.gz",
+                "--sha256",
+                "0123456789abcdef".repeat(4));
+
+        private final String file;
+        private final List<String> options;
+
+        Sample(String file, String... options) {
+            this.file = file;
+            this.options = List.of(options);
+        }
+
+        String text() {
+            return Checkout.text("deploy/cloud-init/" + file);
+        }
+
+        String made() {
+            StringWriter out = new StringWriter();
+            StringWriter err = new StringWriter();
+            Shell shell = new Shell(
+                    new Environment(Map.of(), Path.of("/nonexistent"), "me", true),
+                    new BufferedReader(Reader.nullReader()),
+                    false,
+                    new PrintWriter(out, true),
+                    new PrintWriter(err, true));
+            String[] arguments =
+                    Stream.concat(RELEASE.stream(), options.stream()).toArray(String[]::new);
+            assertThat(SluiceCommand.run(shell, arguments)).as(err.toString()).isZero();
+            return out.toString();
+        }
+
+        /** What cloud-init reads as YAML: all of it, or the first part. */
+        String config() {
+            return this == IN_TWO_PARTS ? text().split("\n\n", 3)[2].split("\n--==")[0] : text();
+        }
+
+        Object yaml() {
+            return Checkout.parsed(config());
+        }
+
+        String script() {
+            if (this == IN_TWO_PARTS) {
+                return text().substring(text().indexOf("#!/bin/sh"), text().lastIndexOf("\n--=="));
+            }
+            return Checkout.at(lastFile(), "content").toString();
+        }
+
+        Object lastFile() {
+            List<?> files = (List<?>) Checkout.at(yaml(), "write_files");
+            return Checkout.at(files, files.size() - 1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void itIsWhatTheCommandPrints(Sample sample) {
+        assertThat(sample.text())
+                .as(
+                        "to make it again: ./sluice %s %s --output deploy/cloud-init/%s",
+                        Sample.RELEASE, sample.options, sample.file)
+                .isEqualTo(sample.made());
+    }
 
     @Test
-    void itFitsTheSmallestCloud() {
-        assertThat(text.getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(16 * 1024);
-        assertThat(text).startsWith("#cloud-config\n");
+    void everySampleIsTried() throws IOException {
+        List<String> tried =
+                Arrays.stream(Sample.values()).map(sample -> sample.file).toList();
+        try (Stream<Path> files = Files.list(Checkout.file("deploy/cloud-init"))) {
+            assertThat(files.map(file -> file.getFileName().toString()).filter(name -> !name.equals("README.md")))
+                    .containsExactlyInAnyOrderElementsOf(tried);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void itFitsTheSmallestCloud(Sample sample) {
+        assertThat(sample.text().getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(16 * 1024);
+        assertThat(sample.config()).startsWith("#cloud-config\n");
     }
 
     /** Older versions of cloud-init skip a key that they do not know without a word. */
-    @Test
-    void everyKeyIsOneOfCloudInit() {
-        assertThat(((Map<?, ?>) yaml).keySet().stream().map(Object::toString))
-                .containsExactlyInAnyOrder("package_update", "packages", "write_files", "runcmd");
-        assertThat(((Map<?, ?>) Checkout.at(yaml, "write_files", 0))
-                        .keySet().stream().map(Object::toString))
-                .containsExactlyInAnyOrder("path", "permissions", "content");
-        assertThat(Checkout.at(yaml, "runcmd"))
-                .isEqualTo(List.of(Checkout.at(yaml, "write_files", 0, "path").toString()));
+    @ParameterizedTest
+    @EnumSource
+    void everyKeyIsOneOfCloudInit(Sample sample) {
+        assertThat(keys(sample.yaml())).isSubsetOf("package_update", "packages", "write_files", "runcmd");
+        for (Object file : (List<?>) Checkout.at(sample.yaml(), "write_files")) {
+            assertThat(keys(file)).containsExactlyInAnyOrder("path", "permissions", "content");
+        }
     }
 
-    @Test
-    void itHoldsNoSecret() {
-        assertThat(text)
+    private static List<String> keys(Object mapping) {
+        return ((Map<?, ?>) mapping).keySet().stream().map(Object::toString).toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void itRunsTheScriptAndKeepsItForTheNextTime(Sample sample) {
+        if (sample == Sample.IN_TWO_PARTS) {
+            assertThat(sample.script()).contains("|| install -m 755 \"$0\" " + KEPT + "\n");
+            assertThat(keys(sample.yaml())).doesNotContain("runcmd");
+        } else {
+            assertThat(Checkout.at(sample.yaml(), "runcmd")).isEqualTo(List.of(KEPT));
+            assertThat(Checkout.at(sample.lastFile(), "path")).isEqualTo(KEPT);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void itHoldsNoSecret(Sample sample) {
+        assertThat(sample.text().replace("0123456789abcdef", ""))
                 .doesNotContainPattern("(?i)(password|passwd|token|secret|key)\\s*[=:]")
                 .doesNotContain("PRIVATE KEY", "ssh_authorized_keys")
-                // A digest is public; the operator's stands here.
                 .doesNotContainPattern("[0-9a-fA-F]{32,}")
-                .doesNotContainPattern("://[^/\\s]+@");
+                .doesNotContainPattern("://[^/\\s]+:[^/\\s]*@");
     }
 
-    @Test
-    void whatIsDownloadedIsCheckedBeforeItIsUsed() {
-        List<String> lines = script.lines().map(String::strip).toList();
-        List<Integer> downloads = java.util.stream.IntStream.range(0, lines.size())
+    @ParameterizedTest
+    @EnumSource
+    void whatIsDownloadedIsCheckedBeforeItIsUsed(Sample sample) {
+        List<String> lines = sample.script().lines().map(String::strip).toList();
+        List<Integer> downloads = IntStream.range(0, lines.size())
                 .filter(line -> lines.get(line).matches("(curl|wget|pip) .*"))
                 .boxed()
                 .toList();
         assertThat(downloads).hasSize(1);
-        assertThat(lines.get(downloads.get(0) + 1))
-                .startsWith("echo \"$sha256  ")
-                .contains("| sha256sum --check");
-        assertThat(script).contains("set -eu");
+        assertThat(lines.get(downloads.get(0) + 1)).isEqualTo("echo \"$2  $work/$3\" | sha256sum --check --quiet");
+        assertThat(sample.script()).contains("\nset -eu\n");
     }
 
     @Test
@@ -71,14 +194,12 @@ class UserDataTest {
                 .contains("sha256:" + release.getProperty("linux-aarch64.wheel.digest"));
     }
 
+    /** The script edits this line for a fleet of its own. */
     @Test
-    void withoutTheOperatorsDecisionsItSaysWhichAndStops(@TempDir Path folder) throws Exception {
-        Path file = Files.writeString(folder.resolve("sluice-provision"), script);
-        Process run = new ProcessBuilder("/bin/sh", file.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(run.waitFor()).isEqualTo(78);
-        assertThat(said).contains("set url and sha256 in " + file);
+    void theBootstrapHasTheLineThatNamesTheFleet() {
+        assertThat(Checkout.text("envoy/bootstrap.yaml").lines().filter(line -> line.matches("  cluster: .*")))
+                .containsExactly("  cluster: default");
+        assertThat(Sample.DATABASE_ELSEWHERE.script())
+                .contains("sed -i 's/^\\(  cluster:\\) .*/\\1 public/' /etc/envoy/envoy.yaml\n");
     }
 }
