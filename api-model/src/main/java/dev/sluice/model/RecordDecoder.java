@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 /** Makes hosts of trees, and a problem of everything in them that no host has. */
 final class RecordDecoder {
     private static final List<String> HOST =
-            List.of("host", "incoming_port", "outgoing_port", "targets", "health_checks");
+            List.of("host", "fleet", "incoming_port", "outgoing_port", "targets", "health_checks");
     private static final List<String> TARGET = List.of("address", "port");
     private static final List<String> HEALTH_CHECK = List.of("path", "port", "timeout", "interval");
 
@@ -89,6 +89,7 @@ final class RecordDecoder {
         fields.list("health_checks").forEach(check -> healthCheck(fields, check).ifPresent(checks::add));
         return new Host(
                 storedName(fields),
+                fields.text("fleet").orElse(Host.DEFAULT_FLEET),
                 fields.integer("incoming_port").orElse(Host.DEFAULT_PORT),
                 fields.integer("outgoing_port").orElse(Host.DEFAULT_PORT),
                 targets,

@@ -50,6 +50,9 @@ public final class Records {
     public static String toJson(Host host) {
         ObjectNode record = JSON.createObjectNode();
         record.put("host", host.host());
+        if (!host.fleet().equals(Host.DEFAULT_FLEET)) {
+            record.put("fleet", host.fleet());
+        }
         record.put("incoming_port", host.incomingPort());
         record.put("outgoing_port", host.outgoingPort());
         host.targets().forEach(target -> record.withArray("/targets").add(text(target)));

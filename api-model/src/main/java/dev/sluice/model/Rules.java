@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -18,6 +20,8 @@ public final class Rules {
     private static final Duration SHORTEST = Duration.ofMillis(100);
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final int LONGEST_PATH = 1024;
+    private static final int LONGEST_FLEET = 63;
+    private static final Pattern FLEET = Pattern.compile("[a-z0-9._-]+");
 
     private Rules() {}
 
@@ -25,6 +29,7 @@ public final class Rules {
     public static List<Problem> check(Host host) {
         List<Problem> found = new ArrayList<>();
         DomainNames.mistake(host.host()).ifPresent(message -> found.add(problem(host, "hosts.host", message)));
+        fleetMistake(host.fleet()).ifPresent(message -> found.add(problem(host, "hosts.fleet", message)));
         port(host, "hosts.incoming_port", OptionalInt.of(host.incomingPort()), found);
         port(host, "hosts.outgoing_port", OptionalInt.of(host.outgoingPort()), found);
         host.targets().forEach(target -> target(host, target, found));
@@ -37,6 +42,16 @@ public final class Rules {
         }
         host.healthChecks().forEach(check -> healthCheck(host, check, found));
         return List.copyOf(found);
+    }
+
+    /** What is wrong with {@code fleet} as the name of one and what would be right, or nothing. */
+    public static Optional<String> fleetMistake(String fleet) {
+        if (fleet.length() > LONGEST_FLEET) {
+            return Optional.of("must be at most " + LONGEST_FLEET + " characters long, is " + quote(fleet));
+        }
+        return FLEET.matcher(fleet).matches()
+                ? Optional.empty()
+                : Optional.of("needs a-z, 0-9, dots, - and _ only, as edge-eu_1 has, is " + quote(fleet));
     }
 
     private static void target(Host host, Target target, List<Problem> found) {

@@ -228,6 +228,19 @@ class RecordsTest {
     }
 
     @Test
+    void aHostOfAnotherFleetThanTheDefaultNamesIt() {
+        Host edge = new Host("a.example", "edge", 80, 80, List.of(), List.of());
+        assertThat(Records.toJson(edge)).isEqualTo("""
+                {
+                  "host": "a.example",
+                  "fleet": "edge",
+                  "incoming_port": 80,
+                  "outgoing_port": 80
+                }""");
+        assertThat(hosts("host: a.example\nfleet: edge")).containsExactly(edge);
+    }
+
+    @Test
     void whatIsWrittenIsReadBackAsTheSameHost() {
         Random random = new Random(7);
         for (int i = 0; i < 500; i++) {
@@ -262,7 +275,8 @@ class RecordsTest {
                         random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(1 + random.nextInt(65535)),
                         Duration.ofNanos(random.nextLong(3_600_000_000_000L)),
                         Duration.ofSeconds(random.nextInt(3_600))));
-        return new Host("h" + random.nextInt(1_000) + ".example", random.nextInt(65536), 443, targets, checks);
+        String fleet = random.nextBoolean() ? Host.DEFAULT_FLEET : "edge-" + random.nextInt(3);
+        return new Host("h" + random.nextInt(1_000) + ".example", fleet, random.nextInt(65536), 443, targets, checks);
     }
 
     private static List<Host> hosts(String text) {

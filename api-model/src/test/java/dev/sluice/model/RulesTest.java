@@ -104,6 +104,23 @@ final class RulesTest {
     }
 
     @Test
+    void aFleetIsALabel() {
+        assertThat(messages(inFleet("edge-eu_1.b"))).isEmpty();
+        for (String fleet : List.of("", "Edge", "a b", "a/b", "é", "a\n")) {
+            assertThat(messages(inFleet(fleet)))
+                    .containsExactly("hosts.fleet needs a-z, 0-9, dots, - and _ only, as edge-eu_1 has, is "
+                            + Rules.quote(fleet));
+        }
+        assertThat(messages(inFleet("a".repeat(63)))).isEmpty();
+        assertThat(messages(inFleet("a".repeat(64))))
+                .containsExactly("hosts.fleet must be at most 63 characters long, is \"" + "a".repeat(64) + "\"");
+    }
+
+    private static Host inFleet(String fleet) {
+        return new Host("a.com", fleet, 80, 80, List.of(), List.of());
+    }
+
+    @Test
     void portsAreFrom1To65535() {
         assertThat(messages(new Host("a.com", 0, 65536, List.of(Target.of("10.0.0.7", -1)), List.of())))
                 .containsExactly(

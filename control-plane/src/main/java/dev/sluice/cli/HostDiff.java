@@ -24,6 +24,9 @@ final class HostDiff {
 
     private static List<String> facts(Host host) {
         List<String> facts = new ArrayList<>();
+        if (!host.fleet().equals(Host.DEFAULT_FLEET)) {
+            facts.add("fleet " + host.fleet());
+        }
         facts.add("incoming_port " + host.incomingPort());
         facts.add("outgoing_port " + host.outgoingPort());
         host.targets().forEach(target -> facts.add(fact(target)));

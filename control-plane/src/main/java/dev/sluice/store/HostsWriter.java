@@ -70,9 +70,9 @@ public final class HostsWriter {
     private static void write(Connection connection, List<HostChange> changes) throws SQLException {
         Batch deleteHosts = new Batch("DELETE FROM hosts WHERE host = ?");
         Batch putHosts = new Batch("""
-                INSERT INTO hosts (host, incoming_port, outgoing_port) VALUES (?, ?, ?)
-                ON CONFLICT (host) DO UPDATE
-                SET incoming_port = excluded.incoming_port, outgoing_port = excluded.outgoing_port
+                INSERT INTO hosts (host, fleet, incoming_port, outgoing_port) VALUES (?, ?, ?, ?)
+                ON CONFLICT (host) DO UPDATE SET fleet = excluded.fleet,
+                incoming_port = excluded.incoming_port, outgoing_port = excluded.outgoing_port
                 """);
         Batch deleteTargets =
                 new Batch("DELETE FROM targets WHERE host = ? AND address = ? AND port IS NOT DISTINCT FROM ?");
@@ -94,8 +94,8 @@ public final class HostsWriter {
             List<Target> targetsNow = change.before().map(Host::targets).orElse(List.of());
             List<HealthCheck> checksNow =
                     change.before().map(Host::healthChecks).orElse(List.of());
-            if (change.before().isEmpty() || !samePorts(change.before().get(), host)) {
-                putHosts.add(name, host.incomingPort(), host.outgoingPort());
+            if (change.before().isEmpty() || !sameRow(change.before().get(), host)) {
+                putHosts.add(name, host.fleet(), host.incomingPort(), host.outgoingPort());
             }
             without(targetsNow, host.targets()).forEach(gone -> deleteTargets.add(name, gone.address(), gone.port()));
             without(host.targets(), targetsNow).forEach(come -> insertTargets.add(name, come.address(), come.port()));
@@ -111,8 +111,10 @@ public final class HostsWriter {
         }
     }
 
-    private static boolean samePorts(Host before, Host after) {
-        return before.incomingPort() == after.incomingPort() && before.outgoingPort() == after.outgoingPort();
+    private static boolean sameRow(Host before, Host after) {
+        return before.fleet().equals(after.fleet())
+                && before.incomingPort() == after.incomingPort()
+                && before.outgoingPort() == after.outgoingPort();
     }
 
     private static <T> List<T> without(List<T> all, List<T> those) {

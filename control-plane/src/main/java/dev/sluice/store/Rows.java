@@ -18,7 +18,7 @@ import java.util.OptionalInt;
 /** Reads hosts with what belongs to them: all of them, or those named. The coalesces are for dropped constraints. */
 final class Rows {
     private static final String READ_HOSTS = """
-            SELECT host, incoming_port, outgoing_port FROM hosts WHERE host IS NOT NULL
+            SELECT host, coalesce(fleet, '') AS fleet, incoming_port, outgoing_port FROM hosts WHERE host IS NOT NULL
             """;
     private static final String READ_TARGETS = """
             SELECT host, coalesce(address, '') AS address, port FROM targets WHERE host IS NOT NULL
@@ -63,6 +63,7 @@ final class Rows {
                     host,
                     new Host(
                             host,
+                            row.getString("fleet"),
                             row.getInt("incoming_port"),
                             row.getInt("outgoing_port"),
                             targets.getOrDefault(host, List.of()),

@@ -18,7 +18,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class MigrationsIT {
-    private static final List<String> ALL = List.of("1 hosts targets health checks", "2 database id");
+    private static final List<String> ALL = List.of("1 hosts targets health checks", "2 database id", "3 fleets");
 
     @Test
     void aSecondTimeChangesNothing() throws Exception {
@@ -27,6 +27,19 @@ class MigrationsIT {
         database.execute("INSERT INTO hosts (host) VALUES ('a.com')");
         assertThat(Migrations.migrate(database.config()).applied()).isEmpty();
         assertThat(database.ask("SELECT host FROM hosts")).isEqualTo("a.com");
+    }
+
+    @Test
+    void theHostsOfBeforeThereWereFleetsAreOfTheDefaultOne() throws Exception {
+        TestDatabase database = TestPostgres.fresh();
+        Migrations.migrate(database.config());
+        database.execute(
+                "INSERT INTO hosts (host) VALUES ('a.com')",
+                "ALTER TABLE hosts DROP COLUMN fleet",
+                "DELETE FROM sluice_schema_history WHERE version = '3'");
+        try (Store store = new MigratingStore(new PostgresStore(database.config()), database.config())) {
+            assertThat(store.read().hosts().values()).containsExactly(new Host("a.com", 80, 80, List.of(), List.of()));
+        }
     }
 
     @Test

@@ -37,7 +37,7 @@ class PostgresStoreContractIT extends StoreContract {
         List<String> statements = new ArrayList<>(List.of(
                 "DELETE FROM hosts WHERE host = '" + host.host() + "'",
                 "INSERT INTO hosts VALUES ('" + host.host() + "', " + host.incomingPort() + ", " + host.outgoingPort()
-                        + ")"));
+                        + ", '" + host.fleet() + "')"));
         for (Target target : host.targets()) {
             statements.add("INSERT INTO targets (host, address, port) VALUES ('" + host.host() + "', '"
                     + target.address() + "', " + orNull(target.port()) + ")");

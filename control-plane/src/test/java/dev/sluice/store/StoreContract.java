@@ -16,7 +16,7 @@ abstract class StoreContract {
             new HealthCheck("/", OptionalInt.of(81), HealthCheck.DEFAULT_TIMEOUT, HealthCheck.DEFAULT_INTERVAL);
     private static final Host A =
             new Host("a.com", 80, 8080, List.of(Target.of("10.0.0.2", 82), Target.of("10.0.0.1")), List.of(CHECK));
-    private static final Host B = new Host("b.com", 81, 80, List.of(), List.of());
+    private static final Host B = new Host("b.com", "edge", 81, 80, List.of(), List.of());
 
     abstract Store store() throws Exception;
 

@@ -86,6 +86,25 @@ INSERT INTO hosts (host) VALUES ('*'), ('*.example.com'), ('localhost'), ('foo_b
 UPDATE hosts SET host = upper(host);
 --> new row for relation "hosts" violates check constraint "host must be in lower case"
 
+-- hosts.fleet
+
+INSERT INTO hosts (host, fleet) VALUES ('a.com', 'edge-eu_1');
+--> accepted
+INSERT INTO hosts (host, fleet) VALUES ('a.com', '');
+--> new row for relation "hosts" violates check constraint "fleet must not be empty"
+INSERT INTO hosts (host, fleet) VALUES ('a.com', NULL);
+--> null value in column "fleet" of relation "hosts" violates not-null constraint
+INSERT INTO hosts (host, fleet) VALUES ('a.com', 'Edge');
+--> new row for relation "hosts" violates check constraint "fleet must be in lower case"
+INSERT INTO hosts (host, fleet) VALUES ('a.com', 'edge eu');
+--> new row for relation "hosts" violates check constraint "fleet needs a-z, 0-9, dots, - and _ only, as edge-eu_1 has"
+INSERT INTO hosts (host, fleet) VALUES ('a.com', repeat('e', 63));
+--> accepted
+INSERT INTO hosts (host, fleet) VALUES ('a.com', repeat('e', 64));
+--> new row for relation "hosts" violates check constraint "fleet must be at most 63 characters long"
+INSERT INTO hosts (host, fleet) VALUES ('shop.example.com', 'edge');
+--> duplicate key value violates unique constraint "hosts_pkey"
+
 -- hosts.incoming_port, hosts.outgoing_port
 
 INSERT INTO hosts (host, incoming_port) VALUES ('a.com', 0);
