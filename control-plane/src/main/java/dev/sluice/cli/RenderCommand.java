@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.config.Config;
 import dev.sluice.config.InvalidConfig;
 import dev.sluice.model.Fleet;
+import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.model.Records;
 import dev.sluice.store.Connections;
@@ -43,6 +44,14 @@ final class RenderCommand implements Callable<Integer> {
             description = "records in JSON or YAML; - is stdin. Without it, the rows of the database")
     private @Nullable String file;
 
+    @Option(
+            names = "--fleet",
+            paramLabel = "NAME",
+            defaultValue = Host.DEFAULT_FLEET,
+            description = "what an Envoy of this fleet gets (${DEFAULT-VALUE})")
+    @SuppressWarnings("NullAway.Init")
+    private String fleet;
+
     @Option(names = "--problems", description = "check only: print the problems, and no JSON")
     private boolean problemsOnly;
 
@@ -76,12 +85,12 @@ final class RenderCommand implements Callable<Integer> {
     }
 
     /** Prints the resources of the hosts that can be served; returns what is wrong with the others. */
-    private List<Problem> render(Config config, Fleet fleet) {
+    private List<Problem> render(Config config, Fleet rows) {
         Validator validator = new Validator(TakenPorts.of(config), Set.of(Names.XDS_CLUSTER));
-        Checked checked = validator.check(Checked.NOTHING, fleet);
+        Checked checked = validator.check(Checked.NOTHING, rows);
         if (!problemsOnly) {
             Translator translator = new Translator(config.listenAddress(), Transport.ADS);
-            shell.out().print(XdsJson.of(translator.translate(checked.usable().values())));
+            shell.out().print(XdsJson.of(translator.translate(checked.usable(fleet))));
             shell.out().flush();
         }
         return checked.problems();

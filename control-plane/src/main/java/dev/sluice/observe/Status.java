@@ -3,14 +3,18 @@ package dev.sluice.observe;
 import dev.sluice.model.Problem;
 import dev.sluice.validate.Loss;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * How the daemon is at one moment.
  *
  * @param startedAt when the process began
- * @param served what the Envoys were sent last; empty before the first time
+ * @param served by fleet, what its Envoys were sent last; empty before the first time
+ * @param keptAt when what is served was written to the disk that it was read from; empty when it is what the rows say
  * @param held what waits for somebody to confirm it; empty when nothing does
  * @param problems all that the rows have now
  * @param database how it was at the last try to read
@@ -18,18 +22,21 @@ import java.util.Optional;
  */
 public record Status(
         Instant startedAt,
-        Optional<Served> served,
+        SortedMap<String, Served> served,
+        Optional<Instant> keptAt,
         Optional<Held> held,
         List<Problem> problems,
         Database database,
         Envoys envoys) {
     public Status {
+        served = Collections.unmodifiableSortedMap(new TreeMap<>(served));
         problems = List.copyOf(problems);
     }
 
     static Status starting(Instant now) {
         return new Status(
                 now,
+                Collections.emptySortedMap(),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
@@ -38,19 +45,14 @@ public record Status(
     }
 
     /**
-     * One content, sent.
+     * One content, sent to the Envoys of one fleet.
      *
      * @param revision its version, the same in every daemon that serves it
      * @param hosts how many hosts it has
      * @param targets how many targets they have
      * @param at when it was sent
-     * @param keptAt when it was written to the disk that it was read from; empty when it is what the rows say
      */
-    public record Served(String revision, int hosts, int targets, Instant at, Optional<Instant> keptAt) {
-        Served kept(Optional<Instant> when) {
-            return new Served(revision, hosts, targets, at, when);
-        }
-    }
+    public record Served(String revision, int hosts, int targets, Instant at) {}
 
     /**
      * A read that is not applied.
@@ -100,26 +102,28 @@ public record Status(
     public record Refusal(String type, String message, Instant at) {}
 
     Status with(Database newDatabase) {
-        return new Status(startedAt, served, held, problems, newDatabase, envoys);
+        return new Status(startedAt, served, keptAt, held, problems, newDatabase, envoys);
     }
 
-    Status servedKept(Optional<Instant> keptAt) {
-        return new Status(startedAt, served.map(known -> known.kept(keptAt)), held, problems, database, envoys);
+    Status withKeptAt(Optional<Instant> newKeptAt) {
+        return new Status(startedAt, served, newKeptAt, held, problems, database, envoys);
     }
 
-    Status with(Served newServed) {
-        return new Status(startedAt, Optional.of(newServed), held, problems, database, envoys);
+    Status with(String fleet, Served newServed) {
+        SortedMap<String, Served> all = new TreeMap<>(served);
+        all.put(fleet, newServed);
+        return new Status(startedAt, all, keptAt, held, problems, database, envoys);
     }
 
     Status with(List<Problem> newProblems) {
-        return new Status(startedAt, served, held, newProblems, database, envoys);
+        return new Status(startedAt, served, keptAt, held, newProblems, database, envoys);
     }
 
     Status withHeld(Optional<Held> newHeld) {
-        return new Status(startedAt, served, newHeld, problems, database, envoys);
+        return new Status(startedAt, served, keptAt, newHeld, problems, database, envoys);
     }
 
     Status with(Envoys newEnvoys) {
-        return new Status(startedAt, served, held, problems, database, newEnvoys);
+        return new Status(startedAt, served, keptAt, held, problems, database, newEnvoys);
     }
 }

@@ -31,7 +31,7 @@ public final class StatusBoard implements ReconcileListener {
     @Override
     public void read() {
         Instant now = clock.instant();
-        update(before -> before.with(before.database().connected(now)).servedKept(Optional.empty()));
+        update(before -> before.with(before.database().connected(now)).withKeptAt(Optional.empty()));
     }
 
     @Override
@@ -48,17 +48,13 @@ public final class StatusBoard implements ReconcileListener {
     @Override
     public void published(Publication publication) {
         Instant now = clock.instant();
-        update(before -> before.with(new Status.Served(
-                publication.revision(),
-                publication.hosts(),
-                publication.targets(),
-                now,
-                before.served().flatMap(Status.Served::keptAt))));
+        var served = new Status.Served(publication.revision(), publication.hosts(), publication.targets(), now);
+        update(before -> before.with(publication.fleet(), served));
     }
 
     @Override
     public void servedFromDisk(int hosts, Instant written) {
-        update(before -> before.servedKept(Optional.of(written)));
+        update(before -> before.withKeptAt(Optional.of(written)));
     }
 
     @Override
@@ -90,7 +86,10 @@ public final class StatusBoard implements ReconcileListener {
             var refusal = new Status.Refusal(refused.type(), refused.message(), now);
             return new Envoys(before.streams(), before.acceptedAt(), Optional.of(refusal));
         }
-        return new Envoys(before.streams(), Optional.of(now), before.refused());
+        if (said instanceof EnvoySaid.Accepted) {
+            return new Envoys(before.streams(), Optional.of(now), before.refused());
+        }
+        return before;
     }
 
     private void update(UnaryOperator<Status> change) {

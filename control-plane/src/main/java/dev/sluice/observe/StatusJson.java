@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sluice.model.Host;
 import dev.sluice.validate.Loss;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The bodies of the answers. Times are UTC; what is not known yet is left out. */
 final class StatusJson {
@@ -21,12 +23,11 @@ final class StatusJson {
     static String of(Status status, Instant now) {
         ObjectNode root = JSON.createObjectNode();
         root.put("started_at", status.startedAt().toString());
-        status.served()
-                .ifPresent(served -> root.putObject("served")
-                        .put("revision", served.revision())
-                        .put("hosts", served.hosts())
-                        .put("targets", served.targets())
-                        .put("at", served.at().toString()));
+        // What there was before there were fleets, for those who read it.
+        Optional.ofNullable(status.served().get(Host.DEFAULT_FLEET))
+                .ifPresent(served -> root.set("served", served(served)));
+        ObjectNode fleets = root.putObject("fleets");
+        status.served().forEach((fleet, served) -> fleets.set(fleet, served(served)));
         status.held().ifPresent(held -> root.set("held", held(held)));
         fromDisk(root, status, now);
         ArrayNode problems = root.putArray("problems");
@@ -61,6 +62,14 @@ final class StatusJson {
         return text(root);
     }
 
+    private static ObjectNode served(Status.Served served) {
+        return JSON.createObjectNode()
+                .put("revision", served.revision())
+                .put("hosts", served.hosts())
+                .put("targets", served.targets())
+                .put("at", served.at().toString());
+    }
+
     private static ObjectNode held(Status.Held held) {
         Loss loss = held.loss();
         ObjectNode node = JSON.createObjectNode();
@@ -73,8 +82,7 @@ final class StatusJson {
     }
 
     private static void fromDisk(ObjectNode root, Status status, Instant now) {
-        status.served()
-                .flatMap(Status.Served::keptAt)
+        status.keptAt()
                 .ifPresent(written -> root.putObject("from_disk")
                         .put("written_at", written.toString())
                         .put("age_seconds", Duration.between(written, now).toSeconds()));

@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +23,8 @@ public final class ChangeLog implements ReconcileListener {
     private @Nullable Instant awaySince;
     private String awayBecause = "";
     private Set<Problem> known = Set.of();
-    private String revision = "";
+    /** By fleet. */
+    private final Map<String, String> revisions = new TreeMap<>();
 
     public ChangeLog(Clock clock) {
         this.clock = clock;
@@ -47,9 +51,9 @@ public final class ChangeLog implements ReconcileListener {
             LOG.warn(
                     "database away reason=\"{}\" ({})",
                     message,
-                    revision.isEmpty()
+                    revisions.isEmpty()
                             ? "nothing is served yet; trying on"
-                            : "Envoy keeps revision " + revision + "; trying on");
+                            : "Envoy keeps revision " + kept() + "; trying on");
         }
     }
 
@@ -68,14 +72,23 @@ public final class ChangeLog implements ReconcileListener {
 
     @Override
     public void published(Publication publication) {
-        revision = publication.revision();
+        revisions.put(publication.fleet(), publication.revision());
         LOG.info(
-                "published revision={} hosts={} targets={} changed={} took={}ms",
+                "published fleet={} revision={} hosts={} targets={} changed={} took={}ms",
+                publication.fleet(),
                 publication.revision(),
                 publication.hosts(),
                 publication.targets(),
                 publication.changed(),
                 publication.took().toMillis());
+    }
+
+    private String kept() {
+        return revisions.size() == 1
+                ? String.join("", revisions.values())
+                : revisions.entrySet().stream()
+                        .map(fleet -> fleet.getValue() + " of fleet " + fleet.getKey())
+                        .collect(Collectors.joining(" and "));
     }
 
     @Override

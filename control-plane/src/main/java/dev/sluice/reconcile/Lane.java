@@ -2,16 +2,16 @@ package dev.sluice.reconcile;
 
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
+import dev.sluice.serve.Group;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.snapshot.FleetSnapshot;
 import dev.sluice.snapshot.Snapshots;
-import dev.sluice.translate.Translator;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of snapshots to the Envoys of one transport, make before break: a route to a new cluster waits until Envoy has
+ * The way of snapshots to the Envoys of one group, make before break: a route to a new cluster waits until Envoy has
  * taken the cluster, and clusters go after the routes to them. Without the wait the first requests of a new host get 503.
  */
 final class Lane {
@@ -22,7 +22,7 @@ final class Lane {
     private static final Duration LONGEST_HOLD = Duration.ofMillis(250);
 
     private final XdsServer server;
-    private final Translator translator;
+    private final Group group;
     private final Snapshots snapshots;
     private final LongSupplier nanoTime;
     private FleetSnapshot wanted = FleetSnapshot.EMPTY;
@@ -31,9 +31,9 @@ final class Lane {
     private long holdUntil;
     private int changes;
 
-    Lane(XdsServer server, Translator translator, Snapshots snapshots, LongSupplier nanoTime) {
+    Lane(XdsServer server, Group group, Snapshots snapshots, LongSupplier nanoTime) {
         this.server = server;
-        this.translator = translator;
+        this.group = group;
         this.snapshots = snapshots;
         this.nanoTime = nanoTime;
     }
@@ -46,7 +46,7 @@ final class Lane {
         FleetSnapshot next = next();
         boolean first = sent == null;
         if (sent == null || next.differs(sent)) {
-            changes += server.publish(translator.transport(), next);
+            changes += server.publish(group, next);
         }
         sent = next;
         return !holding && (first || changes > 0);
@@ -79,7 +79,7 @@ final class Lane {
             holding = true;
             holdUntil = now + LONGEST_HOLD.toNanos();
         }
-        boolean wait = holding && now - holdUntil < 0 && (newClusters || !server.clustersTaken(translator.transport()));
+        boolean wait = holding && now - holdUntil < 0 && (newClusters || !server.clustersTaken(group));
         holding = wait;
         return wait ? before.withClustersOf(wanted) : wanted;
     }

@@ -3,26 +3,27 @@ package dev.sluice.reconcile;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
+import dev.sluice.serve.Group;
 import dev.sluice.serve.XdsServer;
-import dev.sluice.snapshot.FleetSnapshot;
 import dev.sluice.snapshot.Snapshots;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
-/** Runs translate and snapshot for each transport that an Envoy uses, and hands on what differs from before. */
+/** Runs translate and snapshot for each fleet and transport that an Envoy uses, and hands on what differs from before. */
 public final class Publisher {
     private final String listenAddress;
     private final XdsServer server;
     private final Function<Translator, Snapshots> snapshots;
-    private final Map<Transport, Lane> lanes = new EnumMap<>(Transport.class);
+    private final Map<Group, Lane> lanes = new HashMap<>();
+    private Fleets fleets = Fleets.NONE;
 
     public Publisher(String listenAddress, XdsServer server) {
         this(listenAddress, server, Snapshots::new);
@@ -38,29 +39,51 @@ public final class Publisher {
     /**
      * Serves {@code hosts} from now on.
      *
-     * @return the number of resources that came, went or differ; empty when no Envoy was sent anything, or when more
+     * @param start when it began, in {@link System#nanoTime}
+     * @return what Envoys were sent, fleet by fleet; a fleet is not in it when its Envoys were sent nothing, or when more
      *     is to be sent by further calls, after {@link #patience} at the latest
      */
-    Optional<Integer> publish(ByName<Host> hosts) {
+    List<Publication> publish(ByName<Host> hosts, long start) {
         boolean first = lanes.isEmpty();
-        int changes = 0;
-        boolean done = false;
-        for (Transport transport : server.transports()) {
-            Lane lane = lanes.computeIfAbsent(transport, this::lane);
-            if (lane.publish(hosts)) {
-                done = true;
-                changes = Math.max(changes, lane.takeChanges());
+        fleets = fleets.next(hosts);
+        Map<String, Integer> changes = new TreeMap<>();
+        for (Group group : server.groups()) {
+            Lane lane = lanes.computeIfAbsent(group, this::lane);
+            if (lane.publish(fleets.of(group.fleet()).hosts())) {
+                changes.merge(group.fleet(), lane.takeChanges(), Math::max);
             }
         }
         if (first) {
             start();
         }
-        return done ? Optional.of(changes) : Optional.empty();
+        return changes.entrySet().stream()
+                .map(fleet -> publication(fleet.getKey(), fleet.getValue(), start))
+                .toList();
     }
 
-    private Lane lane(Transport transport) {
-        Translator translator = new Translator(listenAddress, transport);
-        return new Lane(server, translator, snapshots.apply(translator), System::nanoTime);
+    private Lane lane(Group group) {
+        Translator translator = new Translator(listenAddress, group.transport());
+        return new Lane(server, group, snapshots.apply(translator), System::nanoTime);
+    }
+
+    private Publication publication(String fleet, int changed, long start) {
+        Fleets.Part part = fleets.of(fleet);
+        return new Publication(
+                fleet,
+                revision(fleet),
+                part.hosts().size(),
+                part.targets(),
+                changed,
+                Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    /** The content that is served, by its version: that of ADS, which every fleet that is asked for has. */
+    private String revision(String fleet) {
+        Lane lane = lanes.get(new Group(Transport.ADS, fleet));
+        if (lane == null) {
+            throw new IllegalStateException("a fleet without ADS: " + fleet);
+        }
+        return lane.wanted().version();
     }
 
     /** How long {@link #publish} need not be called if nothing happens meanwhile. */
@@ -72,18 +95,11 @@ public final class Publisher {
     }
 
     /** Bugs met while translating: each cost its own host only. */
-    Collection<Problem> bugs() {
-        return ads().bugs().values();
-    }
-
-    /** The content that is served, by its version. */
-    String revision() {
-        return ads().version();
-    }
-
-    private FleetSnapshot ads() {
-        Lane lane = lanes.get(Transport.ADS);
-        return lane == null ? FleetSnapshot.EMPTY : lane.wanted();
+    List<Problem> bugs() {
+        return lanes.entrySet().stream()
+                .filter(lane -> lane.getKey().transport() == Transport.ADS)
+                .flatMap(lane -> lane.getValue().wanted().bugs().values().stream())
+                .toList();
     }
 
     private void start() {

@@ -63,7 +63,7 @@ public interface ReconcileListener {
     /** All problems that the rows have now, none when all is well. Only called when they differ from before. */
     void problems(List<Problem> problems);
 
-    /** Something changed for the Envoys, and was sent. */
+    /** Something changed for the Envoys of a fleet, and was sent. */
     void published(Publication publication);
 
     /** The rows that were read lose too much, so they wait. Only called when the loss differs from before. */

@@ -2,7 +2,9 @@ package dev.sluice.reconcile;
 
 import dev.sluice.keep.Kept;
 import dev.sluice.keep.LastKnownGood;
+import dev.sluice.model.ByName;
 import dev.sluice.model.Fleet;
+import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoreUnavailable;
@@ -12,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loop: read, guard, validate, translate, publish; again at each interval and at each wakeup. When the rows
@@ -31,6 +34,7 @@ public final class Reconciler {
 
     private Checked checked = Checked.NOTHING;
     private List<Problem> problems = List.of();
+    private @Nullable ByName<Host> kept;
     private boolean rowsRead;
     private boolean diskRead;
 
@@ -82,6 +86,7 @@ public final class Reconciler {
     /** Does it once; returns how long to wait before the next time. */
     Duration reconcile() {
         long start = System.nanoTime();
+        goOn(start);
         Fleet read;
         try {
             read = store.read();
@@ -100,11 +105,16 @@ public final class Reconciler {
         return publisher.patience(interval);
     }
 
-    /** Goes on with what is known: an Envoy may be new, or a change half way there. */
-    private void withoutRows(long start) {
+    /** Goes on with what is known: an Envoy may be the first of its fleet, or a change half way there. */
+    private void goOn(long start) {
         if (checked != Checked.NOTHING) {
             publish(start);
-        } else if (!diskRead) {
+        }
+    }
+
+    private void withoutRows(long start) {
+        goOn(start);
+        if (checked == Checked.NOTHING && !diskRead) {
             diskRead = true;
             lastKnownGood.read().ifPresent(kept -> serve(kept, start));
         }
@@ -134,12 +144,12 @@ public final class Reconciler {
     }
 
     private void publish(long start) {
-        publisher.publish(checked.usable()).ifPresent(changed -> {
-            listener.published(publication(changed, start));
-            if (rowsRead) {
-                lastKnownGood.keep(checked.fleet().with(checked.usable()));
-            }
-        });
+        publisher.publish(checked.usable(), start).forEach(listener::published);
+        // Also what no Envoy has asked for: after a start without a database one of its fleet may come.
+        if (rowsRead && kept != checked.usable()) {
+            kept = checked.usable();
+            lastKnownGood.keep(checked.fleet().with(kept));
+        }
     }
 
     private void tell(List<Problem> now) {
@@ -147,14 +157,5 @@ public final class Reconciler {
             problems = now;
             listener.problems(now);
         }
-    }
-
-    private Publication publication(int changed, long start) {
-        return new Publication(
-                publisher.revision(),
-                checked.usable().size(),
-                checked.targets(),
-                changed,
-                Duration.ofNanos(System.nanoTime() - start));
     }
 }

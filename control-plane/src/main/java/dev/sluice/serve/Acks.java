@@ -4,6 +4,7 @@ import com.google.rpc.Status;
 import dev.sluice.translate.Transport;
 import io.envoyproxy.controlplane.cache.Resources;
 import io.envoyproxy.controlplane.server.DiscoveryServerCallbacks;
+import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +25,8 @@ final class Acks implements DiscoveryServerCallbacks {
     private final Consumer<EnvoySaid> listener;
     /** By stream, the nonces of the responses that were sent and not answered yet, each with its type. */
     private final Map<Long, Map<String, String>> unanswered = new ConcurrentHashMap<>();
+    /** By stream, the fleet of its Envoy; from its first request on. */
+    private final Map<Long, String> fleets = new ConcurrentHashMap<>();
 
     Acks(Transport transport, Consumer<EnvoySaid> listener) {
         this.transport = transport;
@@ -31,7 +35,6 @@ final class Acks implements DiscoveryServerCallbacks {
 
     @Override
     public void onStreamOpen(long streamId, String typeUrl) {
-        LOG.info("envoy connected stream={} transport={}{}", streamId, transport, typeOf(typeUrl));
         unanswered.put(streamId, new ConcurrentHashMap<>());
         listener.accept(new EnvoySaid.Hello(transport));
     }
@@ -40,6 +43,7 @@ final class Acks implements DiscoveryServerCallbacks {
     public void onStreamClose(long streamId, String typeUrl) {
         LOG.info("envoy disconnected stream={} transport={}{}", streamId, transport, typeOf(typeUrl));
         unanswered.remove(streamId);
+        fleets.remove(streamId);
         listener.accept(new EnvoySaid.Goodbye(transport));
     }
 
@@ -50,11 +54,13 @@ final class Acks implements DiscoveryServerCallbacks {
 
     @Override
     public void onV3StreamRequest(long streamId, DiscoveryRequest request) {
+        met(streamId, request.getTypeUrl(), request.getNode());
         heard(streamId, request.getTypeUrl(), request.getResponseNonce(), request.getErrorDetail());
     }
 
     @Override
     public void onV3StreamDeltaRequest(long streamId, DeltaDiscoveryRequest request) {
+        met(streamId, request.getTypeUrl(), request.getNode());
         heard(streamId, request.getTypeUrl(), request.getResponseNonce(), request.getErrorDetail());
     }
 
@@ -68,14 +74,35 @@ final class Acks implements DiscoveryServerCallbacks {
         sent(streamId, response.getTypeUrl(), response.getNonce());
     }
 
-    /** Whether every Envoy has answered all the clusters that it was sent: they are warm there, or refused. */
-    boolean clustersTaken() {
-        return unanswered.values().stream().noneMatch(types -> types.containsValue(Resources.V3.CLUSTER_TYPE_URL));
+    /** Whether every Envoy of {@code fleet} has answered all the clusters that it was sent: warm there, or refused. */
+    boolean clustersTaken(String fleet) {
+        return unanswered(fleet).noneMatch(types -> types.containsValue(Resources.V3.CLUSTER_TYPE_URL));
     }
 
-    /** Whether every Envoy has answered everything that it was sent. */
-    boolean allAnswered() {
-        return unanswered.values().stream().allMatch(Map::isEmpty);
+    /** Whether every Envoy of {@code fleet} has answered everything that it was sent. */
+    boolean allAnswered(String fleet) {
+        return unanswered(fleet).allMatch(Map::isEmpty);
+    }
+
+    private Stream<Map<String, String>> unanswered(String fleet) {
+        return unanswered.entrySet().stream()
+                .filter(stream -> fleet.equals(fleets.get(stream.getKey())))
+                .map(Map.Entry::getValue);
+    }
+
+    /** The first request says who asks. */
+    private void met(long streamId, String typeUrl, Node node) {
+        String fleet = Group.of(transport, node).fleet();
+        if (fleets.putIfAbsent(streamId, fleet) == null) {
+            LOG.info(
+                    "envoy connected stream={} transport={}{} id=\"{}\" cluster=\"{}\" fleet=\"{}\"",
+                    streamId,
+                    transport,
+                    transport == Transport.ADS ? "" : typeOf(typeUrl),
+                    node.getId(),
+                    node.getCluster(),
+                    fleet);
+        }
     }
 
     private void sent(long streamId, String typeUrl, String nonce) {

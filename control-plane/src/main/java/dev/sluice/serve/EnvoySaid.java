@@ -7,6 +7,9 @@ public sealed interface EnvoySaid {
     /** It opened a stream. */
     record Hello(Transport transport) implements EnvoySaid {}
 
+    /** It is the first of its group, for which nothing was made yet, and waits for that. */
+    record Waits(Group group) implements EnvoySaid {}
+
     /** Its stream ended. */
     record Goodbye(Transport transport) implements EnvoySaid {}
 

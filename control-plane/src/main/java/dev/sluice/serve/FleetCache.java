@@ -4,6 +4,7 @@ import com.google.common.collect.MapMaker;
 import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
 import dev.sluice.snapshot.FleetSnapshot;
+import dev.sluice.translate.Transport;
 import io.envoyproxy.controlplane.cache.CacheStatusInfo;
 import io.envoyproxy.controlplane.cache.DeltaCacheStatusInfo;
 import io.envoyproxy.controlplane.cache.DeltaResponse;
@@ -16,6 +17,7 @@ import io.envoyproxy.controlplane.cache.VersionedResource;
 import io.envoyproxy.controlplane.cache.Watch;
 import io.envoyproxy.controlplane.cache.WatchCancelledException;
 import io.envoyproxy.controlplane.cache.XdsRequest;
+import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import java.util.List;
 import java.util.Map;
@@ -26,15 +28,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code SimpleCache} with what it lacks mended. All Envoys get the same snapshot: there is one group.
+ * {@code SimpleCache} with what it lacks mended. Its groups are the fleets.
  *
  * <p>It leans on two things that the library does not promise, so its version is pinned and tests watch them: the map
  * of resource versions and the set of pending names that a delta watch is created with are the stream's own live ones.
  */
 final class FleetCache extends SimpleCache<String, FleetSnapshot> {
-    /** Requests may come without a node (it is sent once a stream), so nothing can depend on it. */
-    private static final String GROUP = "all";
-
     /**
      * What is sent without waiting for the ACK of the last one: Envoy holds that of clusters back until every new one is
      * warm, and one hanging target would delay everybody else's changes. Routes wait: they are large, Envoy takes 0.1 s
@@ -54,30 +53,34 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
     /** What is being published. */
     private List<Change> changes = List.of();
 
-    FleetCache() {
-        super(node -> GROUP);
+    private final Transport transport;
+
+    FleetCache(Transport transport) {
+        super(node -> Group.of(transport, node).fleet());
+        this.transport = transport;
     }
 
-    /** Makes {@code snapshot} the one that is served; returns the number of resources that differ from before. */
-    synchronized int publish(FleetSnapshot snapshot) {
-        FleetSnapshot previous = getSnapshot(GROUP);
+    /** Makes {@code snapshot} that of {@code fleet}; returns the number of resources that differ from before. */
+    synchronized int publish(String fleet, FleetSnapshot snapshot) {
+        FleetSnapshot previous = getSnapshot(fleet);
         changes = Change.between(previous == null ? FleetSnapshot.EMPTY : previous, snapshot);
-        setSnapshot(GROUP, snapshot);
-        changes.stream().map(Change::type).distinct().forEach(type -> catchUp(type, snapshot));
+        setSnapshot(fleet, snapshot);
+        changes.stream().map(Change::type).distinct().forEach(type -> catchUp(fleet, type, snapshot));
         return changes.stream().mapToInt(Change::size).sum();
     }
 
-    /** Sends what was refused of {@code type} once more, although it did not change. */
-    synchronized void retry(ResourceType type) {
-        FleetSnapshot snapshot = getSnapshot(GROUP);
+    /** Sends what {@code fleet} refused of {@code type} once more, although it did not change. */
+    synchronized void retry(String fleet, ResourceType type) {
+        FleetSnapshot snapshot = getSnapshot(fleet);
         if (snapshot != null) {
-            catchUp(type, snapshot);
+            catchUp(fleet, type, snapshot);
         }
     }
 
     /** Refused with a bad one, good ones may be lacking as well, so those who refused get all that they lack. */
-    private void catchUp(ResourceType type, FleetSnapshot snapshot) {
+    private void catchUp(String fleet, ResourceType type, FleetSnapshot snapshot) {
         parked.stream()
+                .filter(watch -> fleet(watch.request().v3Request().getNode()).equals(fleet))
                 .filter(watch -> watch.request().getResourceType() == type)
                 .forEach(watch -> push(Change.lackedBy(watch, snapshot), watch));
     }
@@ -95,7 +98,7 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
             boolean hasClusterChanged,
             boolean allowDefaultEmptyEdsUpdate) {
         DiscoveryRequest refused = request.v3Request();
-        FleetSnapshot snapshot = getSnapshot(GROUP);
+        FleetSnapshot snapshot = getSnapshot(fleet(refused.getNode()));
         if (!refused.hasErrorDetail() || snapshot == null) {
             return super.createWatch(ads, request, knownNames, respond, hasClusterChanged, allowDefaultEmptyEdsUpdate);
         }
@@ -116,7 +119,7 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
             boolean isWildcard,
             Consumer<DeltaResponse> responder,
             boolean hasClusterChanged) {
-        FleetSnapshot snapshot = getSnapshot(GROUP);
+        FleetSnapshot snapshot = getSnapshot(fleet(request.v3Request().getNode()));
         if (snapshot == null) {
             return super.createDeltaWatch(
                     request, requesterVersion, tracked, pending, isWildcard, responder, hasClusterChanged);
@@ -161,6 +164,10 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
                 isWildcard,
                 respond,
                 hasClusterChanged);
+    }
+
+    private String fleet(Node node) {
+        return Group.of(transport, node).fleet();
     }
 
     private static Set<String> gone(FleetSnapshot snapshot, ResourceType type, Map<String, String> tracked) {

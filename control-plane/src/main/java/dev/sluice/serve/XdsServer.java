@@ -1,6 +1,7 @@
 package dev.sluice.serve;
 
 import dev.sluice.config.HostPort;
+import dev.sluice.model.Host;
 import dev.sluice.snapshot.FleetSnapshot;
 import dev.sluice.translate.Transport;
 import io.envoyproxy.controlplane.server.DefaultExecutorGroup;
@@ -10,12 +11,15 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -37,14 +41,12 @@ public final class XdsServer implements AutoCloseable {
     private final Side ads;
     private final Side separate;
     private final Server server;
-    private volatile boolean separateAsked;
+    private final Arrivals arrivals;
 
     public XdsServer(HostPort address, Consumer<EnvoySaid> listener) {
+        this.arrivals = new Arrivals(group -> listener.accept(new EnvoySaid.Waits(group)));
         this.ads = Side.of(Transport.ADS, listener);
-        this.separate = Side.of(Transport.SEPARATE_STREAMS, said -> {
-            separateAsked = true;
-            listener.accept(said);
-        });
+        this.separate = Side.of(Transport.SEPARATE_STREAMS, listener);
         V3DiscoveryServer adsServer = ads.server();
         V3DiscoveryServer separateServer = separate.server();
         this.server = NettyServerBuilder.forAddress(address.toSocketAddress())
@@ -54,11 +56,11 @@ public final class XdsServer implements AutoCloseable {
                 .permitKeepAliveWithoutCalls(true)
                 .maxConcurrentCallsPerConnection(MAX_STREAMS)
                 .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-                .addService(incrementalOnly(adsServer.getAggregatedDiscoveryServiceImpl()))
-                .addService(separateServer.getListenerDiscoveryServiceImpl())
-                .addService(separateServer.getRouteDiscoveryServiceImpl())
-                .addService(separateServer.getClusterDiscoveryServiceImpl())
-                .addService(separateServer.getEndpointDiscoveryServiceImpl())
+                .addService(over(Transport.ADS, incrementalOnly(adsServer.getAggregatedDiscoveryServiceImpl())))
+                .addService(over(Transport.SEPARATE_STREAMS, separateServer.getListenerDiscoveryServiceImpl()))
+                .addService(over(Transport.SEPARATE_STREAMS, separateServer.getRouteDiscoveryServiceImpl()))
+                .addService(over(Transport.SEPARATE_STREAMS, separateServer.getClusterDiscoveryServiceImpl()))
+                .addService(over(Transport.SEPARATE_STREAMS, separateServer.getEndpointDiscoveryServiceImpl()))
                 .build();
     }
 
@@ -67,18 +69,26 @@ public final class XdsServer implements AutoCloseable {
         server.start();
     }
 
-    /** What Envoys ask for: ADS, and the separate streams once there was one. */
-    public Set<Transport> transports() {
-        return separateAsked ? EnumSet.allOf(Transport.class) : EnumSet.of(Transport.ADS);
+    private ServerServiceDefinition over(Transport transport, BindableService service) {
+        return ServerInterceptors.intercept(service, new StreamNodes(transport, arrivals));
+    }
+
+    /** What Envoys ask for, once there was one that did; the fleet of those that name none, over ADS, in any case. */
+    public Set<Group> groups() {
+        Set<Group> groups = new HashSet<>(arrivals.groups());
+        groups.add(new Group(Transport.ADS, Host.DEFAULT_FLEET));
+        return groups;
     }
 
     /**
-     * Sends every Envoy that is connected over {@code transport} what differs from before.
+     * Sends every Envoy of {@code group} what differs from before.
      *
      * @return the number of resources that came, went or differ
      */
-    public int publish(Transport transport, FleetSnapshot snapshot) {
-        return side(transport).cache().publish(snapshot);
+    public int publish(Group group, FleetSnapshot snapshot) {
+        int changes = side(group).cache().publish(group.fleet(), snapshot);
+        arrivals.open(group);
+        return changes;
     }
 
     @Override
@@ -86,19 +96,19 @@ public final class XdsServer implements AutoCloseable {
         server.shutdownNow();
     }
 
-    /** Whether every Envoy that is connected over {@code transport} has answered all the clusters it was sent. */
-    public boolean clustersTaken(Transport transport) {
-        return side(transport).acks().clustersTaken();
+    /** Whether every Envoy of {@code group} that is connected has answered all the clusters it was sent. */
+    public boolean clustersTaken(Group group) {
+        return side(group).acks().clustersTaken(group.fleet());
     }
 
-    private Side side(Transport transport) {
-        return transport == Transport.ADS ? ads : separate;
+    private Side side(Group group) {
+        return group.transport() == Transport.ADS ? ads : separate;
     }
 
     /** What one transport has of its own. */
     private record Side(FleetCache cache, Acks acks) {
         static Side of(Transport transport, Consumer<EnvoySaid> listener) {
-            return new Side(new FleetCache(), new Acks(transport, listener));
+            return new Side(new FleetCache(transport), new Acks(transport, listener));
         }
 
         V3DiscoveryServer server() {

@@ -4,6 +4,7 @@ import dev.sluice.observe.Status;
 import dev.sluice.observe.Status.DatabaseState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What {@code systemctl status} shows. */
 final class StatusLine {
@@ -11,7 +12,7 @@ final class StatusLine {
 
     static String of(Status status) {
         List<String> parts = new ArrayList<>();
-        parts.add(status.served().map(StatusLine::served).orElse("nothing served yet"));
+        parts.add(status.served().isEmpty() ? "nothing served yet" : served(status));
         if (!status.problems().isEmpty()) {
             parts.add(counted(status.problems().size(), "problem"));
         }
@@ -24,12 +25,19 @@ final class StatusLine {
         return String.join("; ", parts).replaceAll("\\R", " ");
     }
 
-    private static String served(Status.Served served) {
-        String counts = "serving " + counted(served.hosts(), "host") + ", " + counted(served.targets(), "target")
-                + ", revision " + served.revision();
-        return served.keptAt()
-                .map(at -> counts + " as of " + at + " (from disk)")
-                .orElse(counts);
+    private static String served(Status status) {
+        boolean several = status.served().size() > 1;
+        String served = status.served().entrySet().stream()
+                .map(fleet -> counts(fleet.getValue()) + (several ? " of fleet " + fleet.getKey() : ""))
+                .collect(Collectors.joining(" and ", "serving ", ""));
+        return status.keptAt()
+                .map(at -> served + " as of " + at + " (from disk)")
+                .orElse(served);
+    }
+
+    private static String counts(Status.Served served) {
+        return counted(served.hosts(), "host") + ", " + counted(served.targets(), "target") + ", revision "
+                + served.revision();
     }
 
     private static String counted(int number, String noun) {

@@ -48,7 +48,7 @@ public final class Systemd implements AutoCloseable {
             return;
         }
         List<String> news = new ArrayList<>();
-        if (!ready && status.served().isPresent()) {
+        if (!ready && !status.served().isEmpty()) {
             ready = true;
             news.add("READY=1");
         }

@@ -13,10 +13,16 @@ import java.util.List;
  * @param fleet the rows that were checked
  * @param usable the hosts to serve: good ones, and the last good form of those with a problem
  * @param problemsByHost every mistake; a host that is here and not in {@code usable} is left out
- * @param targets how many targets the usable hosts have together
  */
-public record Checked(Fleet fleet, ByName<Host> usable, ByName<List<Problem>> problemsByHost, int targets) {
-    public static final Checked NOTHING = new Checked(Fleet.EMPTY, ByName.empty(), ByName.empty(), 0);
+public record Checked(Fleet fleet, ByName<Host> usable, ByName<List<Problem>> problemsByHost) {
+    public static final Checked NOTHING = new Checked(Fleet.EMPTY, ByName.empty(), ByName.empty());
+
+    /** The hosts to serve of one fleet. */
+    public List<Host> usable(String fleet) {
+        return usable.values().stream()
+                .filter(host -> host.fleet().equals(fleet))
+                .toList();
+    }
 
     /** Every mistake, sorted by host. */
     public List<Problem> problems() {

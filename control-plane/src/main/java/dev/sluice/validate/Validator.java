@@ -35,23 +35,8 @@ public record Validator(TakenPorts takenPorts, Set<String> reservedNames) {
                 usable.put(name, host);
             }
         });
-        ByName<Host> nowUsable = before.usable().with(usable);
         return new Checked(
-                fleet,
-                nowUsable,
-                before.problemsByHost().with(problems),
-                before.targets() + moreTargets(before.usable(), nowUsable));
-    }
-
-    /** Counting all of them would be a quarter of what a changed target costs at 10,000 hosts. */
-    private static int moreTargets(ByName<Host> before, ByName<Host> after) {
-        int[] more = new int[1];
-        ByName.diff(before, after, (name, old, host) -> more[0] += targets(host) - targets(old));
-        return more[0];
-    }
-
-    private static int targets(@Nullable Host host) {
-        return host == null ? 0 : host.targets().size();
+                fleet, before.usable().with(usable), before.problemsByHost().with(problems));
     }
 
     private List<Problem> check(Host host) {

@@ -44,7 +44,7 @@ record GoldenCase(Path folder) {
     /** The case that shows its listener whole. */
     private static final String LISTENER_SHOWN_IN = "plain-host";
 
-    private static final Set<String> SETTINGS = Set.of("listen_address", "transport");
+    private static final Set<String> SETTINGS = Set.of("listen_address", "transport", "fleet");
     private static final String ANY_ADDRESS = "0.0.0.0";
     private static final TakenPorts TAKEN_PORTS = new TakenPorts(List.of(
             new Taken(new HostPort("127.0.0.1", 18000), "Sluice's xDS server"),
@@ -76,10 +76,18 @@ record GoldenCase(Path folder) {
     }
 
     XdsResources resources() throws IOException {
-        return translator().translate(checked().usable().values());
+        String fleet = settings().getProperty("fleet", Host.DEFAULT_FLEET);
+        return translator().translate(checked().usable(fleet));
     }
 
     Translator translator() throws IOException {
+        Properties settings = settings();
+        return new Translator(
+                settings.getProperty("listen_address", ANY_ADDRESS),
+                Transport.valueOf(settings.getProperty("transport", Transport.ADS.name())));
+    }
+
+    private Properties settings() throws IOException {
         Properties settings = new Properties();
         Path file = folder.resolve("settings.properties");
         if (Files.exists(file)) {
@@ -90,9 +98,7 @@ record GoldenCase(Path folder) {
         if (!SETTINGS.containsAll(settings.keySet())) {
             throw new IllegalArgumentException(file + ": only " + SETTINGS);
         }
-        return new Translator(
-                settings.getProperty("listen_address", ANY_ADDRESS),
-                Transport.valueOf(settings.getProperty("transport", Transport.ADS.name())));
+        return settings;
     }
 
     /** The content of each file that is expected in the folder. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.config.HostPort;
+import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.reconcile.Publication;
 import dev.sluice.serve.EnvoySaid;
@@ -69,7 +70,7 @@ class HttpEndpointsTest {
         board.storeUnavailable("connection refused");
         assertThat(reasons()).containsExactly("nothing is served yet: the database is away, connection refused");
         board.read();
-        board.published(new Publication("r1", 0, 0, 0, Duration.ZERO));
+        board.published(new Publication(Host.DEFAULT_FLEET, "r1", 0, 0, 0, Duration.ZERO));
         assertThat(ask("GET", "/readyz").statusCode()).isEqualTo(200);
         assertThat(json("/readyz").path("ready").asBoolean()).isTrue();
     }
@@ -94,7 +95,7 @@ class HttpEndpointsTest {
     @Test
     void servingFromDiskItIsReadyAndSaysHowOldThatIsUntilTheRowsAreRead() throws Exception {
         board.storeUnavailable("connection refused");
-        board.published(new Publication("r1", 1, 1, 1, Duration.ZERO));
+        board.published(new Publication(Host.DEFAULT_FLEET, "r1", 1, 1, 1, Duration.ZERO));
         board.servedFromDisk(1, clock.instant().minusSeconds(3600));
         clock.pass(Duration.ofSeconds(60));
         for (String path : List.of("/readyz", "/status")) {
@@ -122,7 +123,8 @@ class HttpEndpointsTest {
     @Test
     void theStatusIsEverythingThatIsKnownAsTheDocumentationShowsIt() throws Exception {
         board.read();
-        board.published(new Publication("uqYevblBth5E", 2, 3, 7, Duration.ofMillis(4)));
+        board.published(new Publication(Host.DEFAULT_FLEET, "uqYevblBth5E", 2, 3, 7, Duration.ofMillis(4)));
+        board.published(new Publication("edge", "PNtnEIpGTnHX", 1, 4, 7, Duration.ofMillis(4)));
         board.problems(List.of(
                 new Problem("a.example", "targets.address", "must not lead to the database, is 127.0.0.1 port 5432")));
         board.said(new EnvoySaid.Hello(Transport.ADS));
@@ -255,7 +257,7 @@ class HttpEndpointsTest {
 
     private void serving() {
         board.read();
-        board.published(new Publication("r1", 1, 1, 1, Duration.ZERO));
+        board.published(new Publication(Host.DEFAULT_FLEET, "r1", 1, 1, 1, Duration.ZERO));
     }
 
     private List<String> reasons() throws Exception {

@@ -12,6 +12,7 @@ import dev.sluice.validate.Loss;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -58,9 +59,9 @@ class StatusBoardTest {
     void whatIsServedAndItsProblemsAreThoseOfNow() {
         Problem problem = new Problem("a.example", "hosts.host", "must not be empty");
         board.problems(List.of(problem));
-        board.published(new Publication("r1", 1, 2, 3, Duration.ofMillis(4)));
+        board.published(new Publication("edge", "r1", 1, 2, 3, Duration.ofMillis(4)));
         assertThat(board.status().problems()).containsExactly(problem);
-        assertThat(board.status().served()).contains(new Status.Served("r1", 1, 2, START, Optional.empty()));
+        assertThat(board.status().served()).containsOnly(Map.entry("edge", new Status.Served("r1", 1, 2, START)));
         board.problems(List.of());
         assertThat(board.status().problems()).isEmpty();
     }

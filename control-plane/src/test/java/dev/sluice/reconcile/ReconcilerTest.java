@@ -13,9 +13,13 @@ import dev.sluice.store.InMemoryStore;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.SettableClock;
 import dev.sluice.testing.XdsClient;
+import dev.sluice.testing.XdsStream;
 import dev.sluice.validate.Guard;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
+import io.envoyproxy.controlplane.cache.Resources;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import java.math.BigDecimal;
 import java.net.ConnectException;
 import java.net.Socket;
@@ -122,7 +126,8 @@ class ReconcilerTest {
     void eachReasonIsSaidOnceAndTheEndToo() {
         store.put(host("a.com", "10.0.0.1"));
         reconciler.reconcile();
-        assertThat(log.take()).containsExactly("INFO published revision X hosts=1 targets=1 changed=4 took=Xms");
+        assertThat(log.take())
+                .containsExactly("INFO published fleet=default revision X hosts=1 targets=1 changed=4 took=Xms");
         store.goAway("connection refused");
         reconciler.reconcile();
         reconciler.reconcile();
@@ -161,7 +166,69 @@ class ReconcilerTest {
             reconciler.reconcile();
             awaitEndpoints(client, "a.com", "10.0.0.2:8080");
             assertThat(client.takeEvents()).containsExactly("ClusterLoadAssignment a.com");
-            assertThat(log.take()).containsExactly("INFO published revision X hosts=1 targets=1 changed=1 took=Xms");
+            assertThat(log.take())
+                    .containsExactly("INFO published fleet=default revision X hosts=1 targets=1 changed=1 took=Xms");
+        }
+    }
+
+    private static Host ofFleet(String fleet, String name, String address) {
+        return new Host(name, fleet, 80, 8080, List.of(Target.of(address)), List.of());
+    }
+
+    @Test
+    void eachFleetIsSentItsOwnHostsAndNothingOfTheOthersChanges() throws Exception {
+        store.put(host("a.com"), ofFleet("edge", "e.com", "10.0.0.1"), ofFleet("office", "o.com", "10.0.0.2"));
+        reconciler.reconcile();
+        try (XdsClient none = XdsClient.connect(port);
+                XdsClient edge = XdsClient.connect(port, "edge");
+                XdsClient office = XdsClient.connect(port, "office")) {
+            awaitServed(none, "a.com");
+            awaitServed(edge, "e.com");
+            awaitServed(office, "o.com");
+            awaitEndpoints(office, "o.com", "10.0.0.2:8080");
+            List.of(none, edge, office).forEach(XdsClient::takeEvents);
+            log.take();
+            store.put(ofFleet("edge", "e.com", "10.0.0.9"));
+            awaitServed(edge, "e.com");
+            awaitEndpoints(edge, "e.com", "10.0.0.9:8080");
+            assertThat(log.take())
+                    .containsExactly("INFO published fleet=edge revision X hosts=1 targets=1 changed=1 took=Xms");
+            assertThat(none.takeEvents()).isEmpty();
+            assertThat(office.takeEvents()).isEmpty();
+            store.put(ofFleet("office", "e.com", "10.0.0.9"));
+            awaitServed(office, "e.com", "o.com");
+            Awaitility.await().until(() -> edge.clusters().isEmpty());
+            assertThat(none.takeEvents()).isEmpty();
+        }
+    }
+
+    @Test
+    void aFleetThatNobodyAsksForIsNotTranslated() {
+        store.put(host("a.com"), ofFleet("edge", "e.com", "10.0.0.1"));
+        reconciler.reconcile();
+        store.put(ofFleet("edge", "e.com", "10.0.0.2"));
+        reconciler.reconcile();
+        assertThat(log.take())
+                .containsExactly("INFO published fleet=default revision X hosts=1 targets=0 changed=4 took=Xms");
+    }
+
+    /** Rows that come late would be too late: Envoy waits for the first answer, and takes an empty one at its word. */
+    @Test
+    void theFirstEnvoyOfAFleetIsServedWhatIsKnownWhileTheStoreIsAway() throws Exception {
+        store.put(ofFleet("edge", "e.com", "10.0.0.1"));
+        reconciler.reconcile();
+        store.goAway("connection refused");
+        reconciler.reconcile();
+        try (XdsClient edge = XdsClient.connect(port, "edge");
+                var nobodys = XdsStream.deltaAds(port)) {
+            nobodys.send(DeltaDiscoveryRequest.newBuilder()
+                    .setNode(Node.newBuilder().setCluster("nobodys"))
+                    .setTypeUrl(Resources.V3.CLUSTER_TYPE_URL)
+                    .build());
+            awaitServed(edge, "e.com");
+            assertThat(edge.takeEvents()).startsWith("Cluster e.com");
+            Awaitility.await().until(() -> nobodys.responses().size() == 1);
+            assertThat(nobodys.responses().get(0).getResourcesList()).isEmpty();
         }
     }
 
@@ -173,7 +240,7 @@ class ReconcilerTest {
             awaitServed(client, "good.com");
             assertThat(log.take())
                     .containsExactly(
-                            "INFO published revision X hosts=1 targets=1 changed=4 took=Xms",
+                            "INFO published fleet=default revision X hosts=1 targets=1 changed=4 took=Xms",
                             "WARN problem host=bad.com field=targets.address must be one IPv4 or IPv6 address:"
                                     + " no name, port or mask, is \"10.0.0.256\"");
             store.put(host("bad.com", "10.0.0.2"));

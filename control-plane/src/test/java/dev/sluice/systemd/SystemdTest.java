@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SystemdTest {
-    private static final Publication PUBLICATION = new Publication("rev", 1, 2, 3, Duration.ZERO);
+    private static final Publication PUBLICATION = new Publication("default", "rev", 1, 2, 3, Duration.ZERO);
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-11-01T00:00:00Z"));
     private final StatusBoard board = new StatusBoard(clock);
@@ -54,6 +54,10 @@ class SystemdTest {
         assertThat(told()).containsExactly("READY=1\nSTATUS=serving 1 host, 2 targets, revision rev");
         board.published(PUBLICATION);
         assertThat(told()).isEmpty();
+        board.published(new Publication("edge", "rev2", 2, 1, 3, Duration.ZERO));
+        assertThat(told())
+                .containsExactly("STATUS=serving 1 host, 2 targets, revision rev of fleet default"
+                        + " and 2 hosts, 1 target, revision rev2 of fleet edge");
     }
 
     @Test

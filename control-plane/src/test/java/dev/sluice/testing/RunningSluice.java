@@ -169,6 +169,18 @@ public final class RunningSluice implements AutoCloseable {
         return TestEnvoy.start(bootstrap(), config.envoyAdmin().port()).awaitLive();
     }
 
+    /** One of another fleet, with an admin port of its own, for the caller to close. */
+    public TestEnvoy startEnvoyOf(String fleet) {
+        return TestEnvoy.start(bootstrapOf(fleet)).awaitLive();
+    }
+
+    /** The file that we ship, with this daemon's ports, for an Envoy of this fleet. */
+    public String bootstrapOf(String fleet) {
+        String node = "\n  cluster: default\n";
+        assertThat(bootstrap()).containsOnlyOnce(node);
+        return bootstrap().replace(node, "\n  cluster: " + fleet + "\n");
+    }
+
     /** The one that was started with this. */
     public TestEnvoy envoy() {
         return Objects.requireNonNull(envoy);

@@ -55,9 +55,14 @@ public final class XdsClient implements AutoCloseable {
     }
 
     public static XdsClient connect(int port) {
+        return connect(port, "");
+    }
+
+    /** As an Envoy whose node names this cluster, in its first request only. */
+    public static XdsClient connect(int port, String cluster) {
         XdsClient client = new XdsClient(port);
         client.send(DeltaDiscoveryRequest.newBuilder()
-                .setNode(Node.newBuilder().setId("test"))
+                .setNode(Node.newBuilder().setId("test").setCluster(cluster))
                 .setTypeUrl(CLUSTER)
                 .build());
         client.send(DeltaDiscoveryRequest.newBuilder().setTypeUrl(LISTENER).build());
