@@ -4,7 +4,7 @@ import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestPostgres;
 
 /** Tables whose constraints somebody dropped: anything may be in them. */
-final class LaxTables {
+public final class LaxTables {
     private static final String DROP_CONSTRAINTS = """
             DO $$
             DECLARE statement text;
@@ -26,7 +26,7 @@ final class LaxTables {
 
     private LaxTables() {}
 
-    static TestDatabase fresh() throws Exception {
+    public static TestDatabase fresh() throws Exception {
         TestDatabase database = TestPostgres.fresh();
         Migrations.migrate(database.config());
         database.execute(DROP_CONSTRAINTS, "DROP INDEX \"a host lists the same target once\"");
