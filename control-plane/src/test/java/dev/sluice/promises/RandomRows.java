@@ -163,8 +163,8 @@ final class RandomRows {
     private List<Row> host() {
         String name = oneIn(20) ? null : name();
         Row host = new Row(
-                "INSERT INTO hosts (host, incoming_port, outgoing_port) VALUES (?, ?, ?)",
-                Arrays.asList(name, incomingPort(), oneIn(4) ? pick(PORTS) : Integer.valueOf(8080)));
+                "INSERT INTO hosts (host, incoming_port, outgoing_port, fleet) VALUES (?, ?, ?, ?)",
+                Arrays.asList(name, incomingPort(), oneIn(4) ? pick(PORTS) : Integer.valueOf(8080), fleet()));
         List<Row> rows = new ArrayList<>(List.of(host));
         for (int more = random.nextInt(5); more > 0; more--) {
             rows.add(oneIn(3) ? check(name) : target(name));
@@ -190,6 +190,10 @@ final class RandomRows {
         return random.nextBoolean()
                 ? (oneIn(4) ? "*." : "") + "h" + random.nextInt(100_000) + ".example"
                 : text(1 + random.nextInt(6));
+    }
+
+    private @Nullable String fleet() {
+        return oneIn(8) ? pick(Arrays.asList(null, "", "edge", text(2))) : "default";
     }
 
     private @Nullable Integer incomingPort() {
