@@ -5,6 +5,7 @@ import dev.sluice.keep.LastKnownGood;
 import dev.sluice.observe.HttpEndpoints;
 import dev.sluice.observe.StatusBoard;
 import dev.sluice.reconcile.ChangeLog;
+import dev.sluice.reconcile.Containment;
 import dev.sluice.reconcile.Gate;
 import dev.sluice.reconcile.Publisher;
 import dev.sluice.reconcile.ReconcileListener;
@@ -62,14 +63,17 @@ public final class Daemon implements AutoCloseable {
         });
         this.lastKnownGood = new LastKnownGood(config.stateDir(), clock);
         this.store = lastKnownGood.exists() ? new PromptStore(store(config), PATIENCE, wakeup::signal) : store(config);
+        var containment = new Containment();
         this.server = new XdsServer(config.xds(), said -> {
             board.said(said);
+            containment.said(said);
             wakeup.signal();
         });
         this.wakeups = new Wakeups(config.database(), wakeup::signal);
         var validator = new Validator(TakenPorts.of(config), Set.of(Names.XDS_CLUSTER));
         var publisher = new Publisher(config.listenAddress(), server);
-        var loop = new Reconciler(store, gate, validator, publisher, lastKnownGood, config.syncInterval(), listener);
+        var loop = new Reconciler(
+                store, gate, validator, publisher, containment, lastKnownGood, config.syncInterval(), listener);
         this.reconciler = new Thread(() -> loop.run(wakeup, () -> systemd.tell(board.status())), "reconciler");
         reconciler.setUncaughtExceptionHandler((thread, bug) -> {
             LOG.error("crashed thread={} (please report it)", thread.getName(), bug);

@@ -63,6 +63,14 @@ final class Lane {
         return wanted;
     }
 
+    boolean isSettled() {
+        return !holding && server.allAnswered(group);
+    }
+
+    void retryListeners() {
+        server.retryListeners(group);
+    }
+
     /** How long {@link #publish} need not be called if nothing happens meanwhile. */
     Duration patience(Duration otherwise) {
         return holding ? Duration.ofNanos(Math.max(0, holdUntil - nanoTime.getAsLong())) : otherwise;

@@ -94,6 +94,16 @@ public final class Publisher {
                 .orElse(otherwise);
     }
 
+    /** Whether all that was wanted is sent and every Envoy has answered all of it. */
+    boolean isSettled() {
+        return lanes.values().stream().allMatch(Lane::isSettled);
+    }
+
+    /** Sends listeners that were refused once more. */
+    void retryListeners() {
+        lanes.values().forEach(Lane::retryListeners);
+    }
+
     /** Bugs met while translating: each cost its own host only. */
     List<Problem> bugs() {
         return lanes.entrySet().stream()

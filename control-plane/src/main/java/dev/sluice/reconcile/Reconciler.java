@@ -11,6 +11,7 @@ import dev.sluice.store.StoreUnavailable;
 import dev.sluice.validate.Checked;
 import dev.sluice.validate.Validator;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ public final class Reconciler {
     private final Gate gate;
     private final Validator validator;
     private final Publisher publisher;
+    private final Containment containment;
     private final LastKnownGood lastKnownGood;
     private final Duration interval;
     private final ReconcileListener listener;
@@ -43,6 +45,7 @@ public final class Reconciler {
             Gate gate,
             Validator validator,
             Publisher publisher,
+            Containment containment,
             LastKnownGood lastKnownGood,
             Duration interval,
             ReconcileListener listener) {
@@ -50,6 +53,7 @@ public final class Reconciler {
         this.gate = gate;
         this.validator = validator;
         this.publisher = publisher;
+        this.containment = containment;
         this.lastKnownGood = lastKnownGood;
         this.interval = interval;
         this.listener = listener;
@@ -93,7 +97,7 @@ public final class Reconciler {
         } catch (StoreUnavailable e) {
             listener.storeUnavailable(e.getMessage());
             withoutRows(start);
-            return publisher.patience(backoff.next());
+            return patience(backoff.next());
         }
         backoff.reset();
         listener.read();
@@ -102,7 +106,11 @@ public final class Reconciler {
             beginWith(read);
         }
         apply(gate.pass(checked.fleet(), read), start);
-        return publisher.patience(interval);
+        return patience(interval);
+    }
+
+    private Duration patience(Duration otherwise) {
+        return publisher.patience(containment.patience(otherwise));
     }
 
     /** Goes on with what is known: an Envoy may be the first of its fleet, or a change half way there. */
@@ -129,6 +137,7 @@ public final class Reconciler {
                 ? checked.fleet()
                 : lastKnownGood.read().map(Kept::fleet).orElse(Fleet.EMPTY);
         checked = last.isOfOneDatabaseWith(read) ? validator.check(checked, last) : Checked.NOTHING;
+        containment.begin(checked.usable());
     }
 
     private void serve(Kept kept, long start) {
@@ -139,17 +148,20 @@ public final class Reconciler {
     private void apply(Fleet fleet, long start) {
         checked = validator.check(checked, fleet);
         publish(start);
-        tell(Stream.concat(checked.problems().stream(), publisher.bugs().stream())
-                .toList());
     }
 
     private void publish(long start) {
-        publisher.publish(checked.usable(), start).forEach(listener::published);
-        // Also what no Envoy has asked for: after a start without a database one of its fleet may come.
-        if (rowsRead && kept != checked.usable()) {
-            kept = checked.usable();
-            lastKnownGood.keep(checked.fleet().with(kept));
+        publisher.publish(containment.serve(checked.usable()), start).forEach(listener::published);
+        if (containment.isTimeForPorts()) {
+            publisher.retryListeners();
         }
+        // Also what no Envoy has asked for: after a start without a database one of its fleet may come.
+        if (containment.published(publisher.isSettled()) && rowsRead) {
+            lastKnownGood.keep(checked.fleet().with(containment.taken()));
+        }
+        tell(Stream.of(checked.problems(), containment.problems(), publisher.bugs())
+                .flatMap(Collection::stream)
+                .toList());
     }
 
     private void tell(List<Problem> now) {

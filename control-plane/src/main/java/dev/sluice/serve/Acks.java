@@ -1,6 +1,7 @@
 package dev.sluice.serve;
 
 import com.google.rpc.Status;
+import dev.sluice.model.Host;
 import dev.sluice.translate.Transport;
 import io.envoyproxy.controlplane.cache.Resources;
 import io.envoyproxy.controlplane.server.DiscoveryServerCallbacks;
@@ -27,6 +28,8 @@ final class Acks implements DiscoveryServerCallbacks {
     private final Map<Long, Map<String, String>> unanswered = new ConcurrentHashMap<>();
     /** By stream, the fleet of its Envoy; from its first request on. */
     private final Map<Long, String> fleets = new ConcurrentHashMap<>();
+    /** By type, the last words of a refusal: what is tried again and refused again is no news. */
+    private final Map<String, String> refusals = new ConcurrentHashMap<>();
 
     Acks(Transport transport, Consumer<EnvoySaid> listener) {
         this.transport = transport;
@@ -110,15 +113,18 @@ final class Acks implements DiscoveryServerCallbacks {
     }
 
     private void heard(long streamId, String typeUrl, String nonce, Status error) {
-        tell(typeUrl, nonce, error);
+        tell(streamId, typeUrl, nonce, error);
         // After it was told: whoever sees everything answered has heard all refusals.
         unanswered(streamId).remove(nonce);
     }
 
-    private void tell(String typeUrl, String nonce, Status error) {
+    private void tell(long streamId, String typeUrl, String nonce, Status error) {
         if (!error.getMessage().isEmpty()) {
-            LOG.warn("envoy refused{} message=\"{}\"", typeOf(typeUrl), error.getMessage());
-            listener.accept(new EnvoySaid.Refused(shortType(typeUrl), error.getMessage()));
+            if (!error.getMessage().equals(refusals.put(typeUrl, error.getMessage()))) {
+                LOG.warn("envoy refused{} message=\"{}\"", typeOf(typeUrl), error.getMessage());
+            }
+            listener.accept(new EnvoySaid.Refused(
+                    fleets.getOrDefault(streamId, Host.DEFAULT_FLEET), shortType(typeUrl), error.getMessage()));
         } else if (!nonce.isEmpty()) {
             listener.accept(new EnvoySaid.Accepted(shortType(typeUrl)));
         }

@@ -16,6 +16,6 @@ public sealed interface EnvoySaid {
     /** It took what it was sent last of {@code type}: an ACK. */
     record Accepted(String type) implements EnvoySaid {}
 
-    /** It refused it, in its own words: a NACK. */
-    record Refused(String type, String message) implements EnvoySaid {}
+    /** One of {@code fleet} refused it, in its own words: a NACK. */
+    record Refused(String fleet, String type, String message) implements EnvoySaid {}
 }

@@ -4,6 +4,7 @@ import dev.sluice.config.HostPort;
 import dev.sluice.model.Host;
 import dev.sluice.snapshot.FleetSnapshot;
 import dev.sluice.translate.Transport;
+import io.envoyproxy.controlplane.cache.Resources.ResourceType;
 import io.envoyproxy.controlplane.server.DefaultExecutorGroup;
 import io.envoyproxy.controlplane.server.V3DiscoveryServer;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc.AggregatedDiscoveryServiceImplBase;
@@ -99,6 +100,16 @@ public final class XdsServer implements AutoCloseable {
     /** Whether every Envoy of {@code group} that is connected has answered all the clusters it was sent. */
     public boolean clustersTaken(Group group) {
         return side(group).acks().clustersTaken(group.fleet());
+    }
+
+    /** Whether every Envoy of {@code group} that is connected has answered everything it was sent. */
+    public boolean allAnswered(Group group) {
+        return side(group).acks().allAnswered(group.fleet());
+    }
+
+    /** Sends listeners that were refused once more, for they may be taken now: a port was given back. */
+    public void retryListeners(Group group) {
+        side(group).cache().retry(group.fleet(), ResourceType.LISTENER);
     }
 
     private Side side(Group group) {

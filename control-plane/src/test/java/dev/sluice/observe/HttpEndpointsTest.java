@@ -129,7 +129,7 @@ class HttpEndpointsTest {
                 new Problem("a.example", "targets.address", "must not lead to the database, is 127.0.0.1 port 5432")));
         board.said(new EnvoySaid.Hello(Transport.ADS));
         board.said(new EnvoySaid.Accepted("Cluster"));
-        board.said(new EnvoySaid.Refused("Listener", "no such filter"));
+        board.said(new EnvoySaid.Refused("default", "Listener", "no such filter"));
         String documentation = Files.readString(Path.of("../docs/status.md"));
         String example = documentation.substring(
                 documentation.indexOf("```json") + "```json".length(), documentation.lastIndexOf("```"));

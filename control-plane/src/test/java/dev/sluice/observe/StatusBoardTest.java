@@ -85,7 +85,7 @@ class StatusBoardTest {
         board.said(new EnvoySaid.Goodbye(Transport.ADS));
         board.said(new EnvoySaid.Accepted("Cluster"));
         clock.pass(Duration.ofSeconds(1));
-        board.said(new EnvoySaid.Refused("Listener", "no"));
+        board.said(new EnvoySaid.Refused("default", "Listener", "no"));
         assertThat(board.status().envoys())
                 .isEqualTo(new Status.Envoys(
                         1,

@@ -54,6 +54,7 @@ class ReconcilerTest {
                 new Gate(new Guard(BigDecimal.ONE, 0), changeLog),
                 new Validator(new TakenPorts(List.of()), Set.of()),
                 new Publisher("0.0.0.0", server),
+                new Containment(),
                 new LastKnownGood(Path.of("target", "state", "reconciler-" + port), clock),
                 interval,
                 changeLog);
@@ -157,6 +158,9 @@ class ReconcilerTest {
         try (XdsClient client = XdsClient.connect(port)) {
             awaitServed(client, "a.com");
             awaitEndpoints(client, "a.com", "10.0.0.1:8080");
+            Awaitility.await("all is acknowledged")
+                    .pollInterval(Duration.ofMillis(5))
+                    .until(() -> reconciler.reconcile().equals(INTERVAL));
             client.takeEvents();
             log.take();
             for (int i = 0; i < 100; i++) {

@@ -1,0 +1,277 @@
+package dev.sluice.reconcile;
+
+import static dev.sluice.testing.RunningSluice.awaitAnswer;
+import static dev.sluice.testing.RunningSluice.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.config.HostPort;
+import dev.sluice.keep.LastKnownGood;
+import dev.sluice.local.EnvoyBootstrap;
+import dev.sluice.model.Host;
+import dev.sluice.model.Problem;
+import dev.sluice.model.Target;
+import dev.sluice.serve.XdsServer;
+import dev.sluice.snapshot.Snapshots;
+import dev.sluice.store.InMemoryStore;
+import dev.sluice.testing.FreePorts;
+import dev.sluice.testing.RunningSluice;
+import dev.sluice.testing.SettableClock;
+import dev.sluice.testing.TestBackend;
+import dev.sluice.testing.TestEnvoy;
+import dev.sluice.testing.Traffic;
+import dev.sluice.translate.HostResources;
+import dev.sluice.translate.Translator;
+import dev.sluice.validate.Guard;
+import dev.sluice.validate.TakenPorts;
+import dev.sluice.validate.Validator;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
+import io.envoyproxy.envoy.config.core.v3.HealthCheck;
+import io.envoyproxy.envoy.config.route.v3.RouteMatch;
+import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What Envoy refuses costs its own host only. No row is known that passes our checks and that Envoy refuses, so here some
+ * hosts are translated wrongly on purpose.
+ */
+@Timeout(120)
+class ContainmentEnvoyIT {
+    /** What becomes of a host whose {@code outgoing_port} is the mistake's. */
+    private enum Mistake {
+        /** Refused by the rules of the message: Envoy drops the whole response, and does not say whose it is. */
+        CLUSTER_THAT_COSTS_THE_WHOLE_RESPONSE(
+                host -> with(host, host.cluster().toBuilder().addHealthChecks(HealthCheck.newBuilder()))),
+        /** Refused by its meaning: Envoy drops this cluster alone, and takes the others of the same response. */
+        CLUSTER_THAT_IS_DROPPED_ALONE(
+                host -> with(host, host.cluster().toBuilder().setLbPolicy(LbPolicy.CLUSTER_PROVIDED))),
+        ROUTE_WITH_A_DOMAIN_OF_ANOTHER(host -> new HostResources(
+                host.incomingPort(),
+                host.cluster(),
+                host.endpoints(),
+                host.virtualHost().toBuilder().addDomains("other.example").build())),
+        /** Envoy speaks of the expression, not of the host. */
+        ROUTE_WITH_A_BROKEN_EXPRESSION(host -> new HostResources(
+                host.incomingPort(),
+                host.cluster(),
+                host.endpoints(),
+                host.virtualHost().toBuilder()
+                        .setRoutes(
+                                0,
+                                host.virtualHost().getRoutes(0).toBuilder()
+                                        .setMatch(RouteMatch.newBuilder()
+                                                .setSafeRegex(RegexMatcher.newBuilder()
+                                                        .setRegex("("))))
+                        .build()));
+
+        private final UnaryOperator<HostResources> make;
+
+        Mistake(UnaryOperator<HostResources> make) {
+            this.make = make;
+        }
+
+        private static HostResources with(HostResources host, Cluster.Builder cluster) {
+            return new HostResources(host.incomingPort(), cluster.build(), host.endpoints(), host.virtualHost());
+        }
+
+        private int mark() {
+            return 60_000 + ordinal();
+        }
+    }
+
+    private static final String BAD = "bad.example";
+
+    private final int xdsPort = FreePorts.next();
+    private final int adminPort = FreePorts.next();
+    private final int port = FreePorts.next();
+    private final InMemoryStore store = new InMemoryStore();
+    private final Wakeup wakeup = new Wakeup();
+    private final Containment containment = new Containment();
+    private final XdsServer server = new XdsServer(new HostPort("127.0.0.1", xdsPort), said -> {
+        containment.said(said);
+        wakeup.signal();
+    });
+    private final LogLines log = new LogLines();
+    private final SettableClock clock = new SettableClock(Instant.parse("2026-11-01T00:00:00Z"));
+    private final ChangeLog changeLog = new ChangeLog(clock);
+    private final Problems problems = new Problems();
+    private final LastKnownGood lastKnownGood =
+            new LastKnownGood(Path.of("target", "state", "containment-" + xdsPort), clock);
+    private final Reconciler reconciler = new Reconciler(
+            store,
+            new Gate(new Guard(BigDecimal.ONE, 0), changeLog),
+            new Validator(new TakenPorts(List.of()), Set.of()),
+            new Publisher("127.0.0.1", server, ContainmentEnvoyIT::snapshots),
+            containment,
+            lastKnownGood,
+            Duration.ofSeconds(1),
+            ReconcileListener.both(changeLog, problems));
+    private final Thread loop = new Thread(() -> reconciler.run(wakeup), "reconciler");
+    private final TestBackend good = TestBackend.start("good");
+    private final TestBackend better = TestBackend.start("better");
+    private TestEnvoy envoy;
+
+    private static Snapshots snapshots(Translator translator) {
+        return new Snapshots(translator, host -> {
+            HostResources right = translator.translate(host);
+            for (Mistake mistake : Mistake.values()) {
+                right = mistake.mark() == host.outgoingPort() ? mistake.make.apply(right) : right;
+            }
+            return right;
+        });
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        put(host("other.example", 80, good), host("stays.example", 80, good));
+        loop.start();
+        String bootstrap = new EnvoyBootstrap(Files.readString(Path.of("..", "envoy", "bootstrap.yaml")))
+                .withPorts(xdsPort, adminPort)
+                .yaml();
+        envoy = TestEnvoy.start(bootstrap, adminPort).awaitLive();
+        awaitAnswer(port, "stays.example", "good");
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        envoy.close();
+        loop.interrupt();
+        loop.join();
+        server.close();
+        lastKnownGood.close();
+        good.close();
+        better.close();
+        log.close();
+    }
+
+    private Host host(String name, int outgoingPort, TestBackend backend) {
+        return new Host(name, port, outgoingPort, List.of(Target.of(backend.address(), backend.port())), List.of());
+    }
+
+    private void put(Host... hosts) {
+        store.put(hosts);
+        wakeup.signal();
+    }
+
+    private void awaitProblem(String... hosts) {
+        soon().untilAsserted(
+                        () -> assertThat(problems.now).extracting(Problem::host).containsExactlyInAnyOrder(hosts));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aNewHostThatIsRefusedIsLeftOutAndNamedAndThoseWhoCameWithItAreServed(Mistake mistake) {
+        try (Traffic traffic = Traffic.to(port, "stays.example")) {
+            put(host("before.example", 80, good), host(BAD, mistake.mark(), good), host("with.example", 80, good));
+            awaitAnswer(port, "before.example", "good");
+            awaitAnswer(port, "with.example", "good");
+            awaitProblem(BAD);
+            assertThat(problems.now.get(0).message())
+                    .startsWith("is refused by Envoy and left out until its rows change: ");
+            put(host("later.example", 80, good), host("with.example", 80, better));
+            awaitAnswer(port, "later.example", "good");
+            awaitAnswer(port, "with.example", "better");
+            assertThat(RunningSluice.answer(port, BAD)).isEqualTo("404");
+            put(host(BAD, 80, good));
+            awaitAnswer(port, BAD, "good");
+            awaitProblem();
+            assertThat(traffic.failures()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aHostThatIsRefusedKeepsTheFormThatWasTakenLast(Mistake mistake) {
+        put(host(BAD, 80, good));
+        awaitAnswer(port, BAD, "good");
+        soon().until(() -> containment.taken().containsKey(BAD));
+        try (Traffic traffic = Traffic.to(port, BAD)) {
+            put(host(BAD, mistake.mark(), better), host("with.example", 80, better));
+            awaitAnswer(port, "with.example", "better");
+            awaitProblem(BAD);
+            assertThat(problems.now.get(0).message())
+                    .startsWith("is refused by Envoy and keeps its last good form until its rows change: ");
+            soon().untilAsserted(
+                            () -> assertThat(RunningSluice.answer(port, BAD)).isEqualTo("good"));
+            put(host(BAD, 80, better));
+            awaitAnswer(port, BAD, "better");
+            awaitProblem();
+            assertThat(traffic.failures()).isEmpty();
+        }
+    }
+
+    @Test
+    void someAmongManyAreFoundThoughEnvoyDoesNotNameThem() {
+        List<Host> hosts = new ArrayList<>(IntStream.range(0, 60)
+                .mapToObj(i -> host("host-" + i + ".example", 80, good))
+                .toList());
+        hosts.set(17, host("host-17.example", Mistake.ROUTE_WITH_A_BROKEN_EXPRESSION.mark(), good));
+        hosts.set(44, host("host-44.example", Mistake.ROUTE_WITH_A_BROKEN_EXPRESSION.mark(), good));
+        try (Traffic traffic = Traffic.to(port, "stays.example")) {
+            put(hosts.toArray(Host[]::new));
+            awaitProblem("host-17.example", "host-44.example");
+            awaitAnswer(port, "host-0.example", "good");
+            awaitAnswer(port, "host-59.example", "good");
+            assertThat(RunningSluice.answer(port, "host-17.example")).isEqualTo("404");
+            assertThat(traffic.failures()).isEmpty();
+        }
+    }
+
+    @Test
+    void whatWasRefusedIsNotWrittenToDisk() throws Exception {
+        put(host(BAD, 80, good));
+        awaitAnswer(port, BAD, "good");
+        soon().until(() -> containment.taken().containsKey(BAD));
+        put(host(BAD, Mistake.ROUTE_WITH_A_DOMAIN_OF_ANOTHER.mark(), better));
+        awaitProblem(BAD);
+        soon().until(() -> host(BAD, 80, good).equals(containment.taken().get(BAD)));
+        lastKnownGood.close();
+        assertThat(Files.readString(Path.of("target", "state", "containment-" + xdsPort, "last-known-good.jsonl")))
+                .contains(BAD)
+                .doesNotContain(Integer.toString(Mistake.ROUTE_WITH_A_DOMAIN_OF_ANOTHER.mark()));
+    }
+
+    /** The problems of now. */
+    private static final class Problems implements ReconcileListener {
+        private volatile List<Problem> now = List.of();
+
+        @Override
+        public void problems(List<Problem> problems) {
+            now = problems;
+        }
+
+        @Override
+        public void read() {}
+
+        @Override
+        public void storeUnavailable(String message) {}
+
+        @Override
+        public void published(Publication publication) {}
+
+        @Override
+        public void held(dev.sluice.validate.Loss loss) {}
+
+        @Override
+        public void released(boolean confirmed) {}
+
+        @Override
+        public void servedFromDisk(int hosts, Instant written) {}
+    }
+}
