@@ -113,6 +113,9 @@ public final class LastKnownGood implements AutoCloseable {
     /** Writes what waits to be written, and waits for that, but not for a disk that hangs. */
     @Override
     public void close() {
+        if (writer.isShutdown()) {
+            return;
+        }
         Future<?> last = writer.submit(this::write);
         try {
             last.get(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS);

@@ -126,10 +126,7 @@ public final class Containment {
             answeredSince = now;
         }
         boolean settled = answered && now - answeredSince >= PAUSE.toNanos();
-        boolean isNew = settled && !isRefused() && taken != served;
-        if (isNew) {
-            taken = served;
-        }
+        boolean isNew = settled && take();
         if (settled) {
             recentlyAside = false;
             ports.answered();
@@ -138,6 +135,17 @@ public final class Containment {
             answered = false;
             step(halving, now);
         }
+        return isNew;
+    }
+
+    /** Nothing will be heard any more; the answer is that of {@link #published}. */
+    boolean ended(boolean allAnswered) {
+        return allAnswered && heard.isEmpty() && take();
+    }
+
+    private boolean take() {
+        boolean isNew = !isRefused() && taken != served;
+        taken = isNew ? served : taken;
         return isNew;
     }
 

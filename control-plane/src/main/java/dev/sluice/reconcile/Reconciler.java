@@ -74,6 +74,13 @@ public final class Reconciler {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+        if (rowsRead && containment.ended(publisher.isSettled())) {
+            keep();
+        }
+    }
+
+    private void keep() {
+        lastKnownGood.keep(checked.fleet().with(containment.taken()));
     }
 
     private static void sleep(Wakeup wakeup, Duration longest, Runnable alive) throws InterruptedException {
@@ -157,7 +164,7 @@ public final class Reconciler {
         }
         // Also what no Envoy has asked for: after a start without a database one of its fleet may come.
         if (containment.published(publisher.isSettled()) && rowsRead) {
-            lastKnownGood.keep(checked.fleet().with(containment.taken()));
+            keep();
         }
         tell(Stream.of(checked.problems(), containment.problems(), publisher.bugs())
                 .flatMap(Collection::stream)

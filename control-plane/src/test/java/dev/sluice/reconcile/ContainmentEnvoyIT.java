@@ -146,6 +146,8 @@ class ContainmentEnvoyIT {
                 .yaml();
         envoy = TestEnvoy.start(bootstrap, adminPort).awaitLive();
         awaitAnswer(port, "stays.example", "good");
+        // Or they would be suspects as well.
+        soon().until(() -> containment.taken().size() == 2);
     }
 
     @AfterEach
