@@ -2,9 +2,7 @@ package dev.sluice.reconcile;
 
 import dev.sluice.keep.Kept;
 import dev.sluice.keep.LastKnownGood;
-import dev.sluice.model.ByName;
 import dev.sluice.model.Fleet;
-import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoreUnavailable;
@@ -15,7 +13,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The loop: read, guard, validate, translate, publish; again at each interval and at each wakeup. When the rows
@@ -36,7 +33,6 @@ public final class Reconciler {
 
     private Checked checked = Checked.NOTHING;
     private List<Problem> problems = List.of();
-    private @Nullable ByName<Host> kept;
     private boolean rowsRead;
     private boolean diskRead;
 

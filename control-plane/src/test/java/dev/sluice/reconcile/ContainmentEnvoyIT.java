@@ -122,7 +122,7 @@ class ContainmentEnvoyIT {
             lastKnownGood,
             Duration.ofSeconds(1),
             ReconcileListener.both(changeLog, problems));
-    private final Thread loop = new Thread(() -> reconciler.run(wakeup), "reconciler");
+    private final Thread loop = new Thread(() -> reconciler.run(wakeup, () -> {}), "reconciler");
     private final TestBackend good = TestBackend.start("good");
     private final TestBackend better = TestBackend.start("better");
     private TestEnvoy envoy;
