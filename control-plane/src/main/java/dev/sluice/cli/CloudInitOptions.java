@@ -7,6 +7,7 @@ import dev.sluice.config.Mistake;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import dev.sluice.model.Addresses;
+import dev.sluice.model.Rules;
 import dev.sluice.provision.Download;
 import dev.sluice.provision.LoadBalancer;
 import dev.sluice.provision.RemoteDatabase;
@@ -31,7 +32,6 @@ final class CloudInitOptions {
             Pattern.compile("(?i)[?&][^=&]*(sig|signature|token|secret|password|credential|key)[^=&]*=");
     private static final Pattern PACKAGE = Pattern.compile("[a-z0-9][a-z0-9+.-]+");
     private static final Pattern PLAIN_PATH = Pattern.compile("/[A-Za-z0-9._/@:+-]+");
-    private static final Pattern FLEET = Pattern.compile("[a-z0-9._-]{1,63}");
     private static final Pattern IN_ENVIRONMENT_FILE = Pattern.compile("[!-~&&[^'\"\\\\]]*");
     private static final String READABLE = ": whoever may look at the instance reads user-data";
 
@@ -106,7 +106,7 @@ final class CloudInitOptions {
         if (databaseUrl == null) {
             withoutDatabase();
         }
-        matches("--fleet", fleet, FLEET, "must be up to 63 of a-z, 0-9, . _ and -, such as public");
+        Optional.ofNullable(fleet).flatMap(Rules::fleetMistake).ifPresent(right -> mistake("--fleet", "", right));
         packages.forEach(name -> matches("--package", name, PACKAGE, "must be the name of a Debian package"));
         if (!mistakes.isEmpty()) {
             throw new InvalidConfig(mistakes);

@@ -4,6 +4,7 @@ import dev.sluice.config.Environment;
 import dev.sluice.config.InvalidConfig;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
+import dev.sluice.doctor.Loading;
 import dev.sluice.local.Folders;
 import dev.sluice.log.Logging;
 import java.io.IOException;
@@ -79,6 +80,12 @@ final class SettingFlags {
     /** The settings, for a command that does without the database. */
     Settings loadWithoutDatabase() throws InvalidConfig, CommandFailed {
         return inForce(Settings.loadWithoutDatabase(sources()));
+    }
+
+    /** How to load the settings that another process has, which got {@code theirs} as its environment. */
+    Loading loading(Environment theirs) throws CommandFailed {
+        Settings.Sources ours = sources();
+        return () -> Settings.load(new Settings.Sources(theirs, ours.flags(), ours.file()));
     }
 
     private static Settings inForce(Settings settings) {

@@ -68,6 +68,7 @@ public final class SluiceCommand implements Callable<Integer> {
         addForRows(root, flags -> new RenderCommand(shell, flags), Use.DATABASE, Use.TRANSLATION);
         addForRows(root, flags -> new SqlCommand(shell, flags), Use.DATABASE);
         add(root, flags -> new ConfirmCommand(shell, flags), Use.HTTP);
+        add(root, flags -> new DoctorCommand(shell, flags), Use.DATABASE, Use.DAEMON, Use.HTTP, Use.TRANSLATION);
         root.addSubcommand(new CloudInitCommand(shell));
         root.addSubcommand(new EnvoyCommand(shell));
         root.addSubcommand(new VersionCommand(shell));

@@ -53,6 +53,11 @@ public final class LastKnownGood implements AutoCloseable {
         return Files.exists(file.path());
     }
 
+    /** How many hosts a start would find in {@code folder}; empty when there is no file. Fails when it is not to be trusted. */
+    public static Optional<Integer> hostsIn(Path folder) throws IOException {
+        return new KeptFile(folder).read().map(kept -> kept.fleet().hosts().size());
+    }
+
     /** What was kept; empty when there is nothing, or nothing that can be trusted, which the log says. */
     public Optional<Kept> read() {
         try {

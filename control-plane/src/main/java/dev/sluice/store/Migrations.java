@@ -4,10 +4,14 @@ import dev.sluice.config.Database;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.output.MigrateOutput;
 import org.flywaydb.core.api.output.MigrateResult;
@@ -32,9 +36,35 @@ public final class Migrations {
      */
     public record Result(List<String> applied) {}
 
-    /** Applies what is missing, in the first schema of the role's search_path. Needs CREATE there. */
-    public static Result migrate(Database database) throws StoreUnavailable {
-        FluentConfiguration configuration = Flyway.configure(Migrations.class.getClassLoader())
+    /**
+     * How the tables are beside what this version of Sluice knows.
+     *
+     * @param pending descriptions of the migrations that are not applied yet, oldest first
+     * @param newer descriptions of those that a newer version applied
+     */
+    public record State(List<String> pending, List<String> newer) {}
+
+    /** What {@link #migrate} would do, and whether a newer Sluice was here. Reads only. */
+    public static State state(Database database) throws StoreUnavailable {
+        try {
+            MigrationInfoService info = configuration(database).load().info();
+            List<MigrationInfo> newer = Arrays.stream(info.all())
+                    .filter(each -> each.getState() == MigrationState.FUTURE_SUCCESS)
+                    .toList();
+            return new State(described(List.of(info.pending())), described(newer));
+        } catch (FlywayException e) {
+            throw new StoreUnavailable(StoreUnavailable.firstLine(root(e)), e);
+        }
+    }
+
+    private static List<String> described(List<MigrationInfo> migrations) {
+        return migrations.stream()
+                .map(each -> each.getVersion() + " " + each.getDescription())
+                .toList();
+    }
+
+    private static FluentConfiguration configuration(Database database) {
+        return Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(Connections.writable(database))
                 .locations("classpath:db/migration")
                 .table(HISTORY)
@@ -43,6 +73,11 @@ public final class Migrations {
                 .baselineVersion("0")
                 .baselineDescription("before Sluice")
                 .failOnMissingLocations(true);
+    }
+
+    /** Applies what is missing, in the first schema of the role's search_path. Needs CREATE there. */
+    public static Result migrate(Database database) throws StoreUnavailable {
+        FluentConfiguration configuration = configuration(database);
         // Flyway locks its history table, but two that both find none trip over each other's.
         try (Connection connection = Connections.writable(database).getConnection();
                 Statement lock = connection.createStatement()) {
@@ -61,11 +96,16 @@ public final class Migrations {
         return migration.version + " " + migration.description;
     }
 
-    private static String reason(FlywayException e) {
+    private static Throwable root(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
         }
+        return root;
+    }
+
+    private static String reason(FlywayException e) {
+        Throwable root = root(e);
         String hint = root instanceof SQLException refused ? hint(refused) : "";
         return "the tables could not be created: " + StoreUnavailable.firstLine(root) + hint;
     }

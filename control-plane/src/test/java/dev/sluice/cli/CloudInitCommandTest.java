@@ -143,7 +143,7 @@ class CloudInitCommandTest {
                 "sluice: listen-address=eth0 (--listen-address) must be all, or an IP address of this machine",
                 "sluice: --sha256=abc must be 64 hexadecimal digits",
                 "sluice: --password-file must come with --database-url: the VM's own PostgreSQL needs none",
-                "sluice: --fleet=Public must be up to 63 of a-z, 0-9, . _ and -, such as public",
+                "sluice: --fleet needs a-z, 0-9, dots, - and _ only, as edge-eu_1 has, is \"Public\"",
                 "sluice: --package=aws cli must be the name of a Debian package");
     }
 

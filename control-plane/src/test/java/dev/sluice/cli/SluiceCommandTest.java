@@ -39,6 +39,7 @@ class SluiceCommandTest {
                         "render",
                         "sql",
                         "confirm",
+                        "doctor",
                         "cloud-init",
                         "envoy",
                         "version",

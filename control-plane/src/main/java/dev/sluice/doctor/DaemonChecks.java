@@ -1,0 +1,114 @@
+package dev.sluice.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What the daemon tells of itself. */
+final class DaemonChecks {
+    private static final String START = "systemctl start sluice; if it does not stay up: journalctl -u sluice";
+
+    private DaemonChecks() {}
+
+    static List<Finding> daemon(Examination seen) {
+        return seen.running().status().judged("daemon", START, status -> {
+            List<Finding> findings = new ArrayList<>();
+            JsonNode readiness = seen.running().readiness().value().orElse(status);
+            if (!readiness.path("ready").asBoolean(true)) {
+                findings.add(
+                        Finding.fail("daemon", "is not ready: " + reasons(readiness), "mend the reason that it names"));
+            }
+            database(status, findings);
+            return findings.isEmpty() ? List.of(serving(status, seen.running().fleet())) : findings;
+        });
+    }
+
+    private static String reasons(JsonNode readiness) {
+        return readiness.path("reasons").valueStream().map(JsonNode::asText).collect(Collectors.joining("; "));
+    }
+
+    private static Finding serving(JsonNode status, String fleet) {
+        JsonNode served = status.path("fleets").path(fleet);
+        return Finding.ok(
+                "daemon",
+                served.isMissingNode()
+                        ? "runs; the fleet " + fleet + " has not asked for anything yet"
+                        : "serves the fleet " + fleet + " "
+                                + InstalledChecks.counted(served.path("hosts").asInt(), "host") + ", revision "
+                                + served.path("revision").asText());
+    }
+
+    private static void database(JsonNode status, List<Finding> findings) {
+        JsonNode database = status.path("database");
+        if (database.path("state").asText().equals("away")) {
+            findings.add(Finding.fail(
+                    "daemon",
+                    "cannot read the rows since " + database.path("since").asText() + ": "
+                            + database.path("reason").asText(),
+                    "mend the database; what is served stays meanwhile"));
+        }
+        if (status.has("from_disk")) {
+            findings.add(Finding.warn(
+                    "daemon",
+                    "serves what it had on disk, written "
+                            + status.path("from_disk").path("written_at").asText(),
+                    "mend the database: new rows are not served"));
+        }
+    }
+
+    static List<Finding> rows(Examination seen) {
+        return seen.running().status().value().map(DaemonChecks::rows).orElse(List.of());
+    }
+
+    private static List<Finding> rows(JsonNode status) {
+        List<Finding> findings = new ArrayList<>();
+        if (status.has("held")) {
+            findings.add(Finding.warn(
+                    "rows",
+                    "a change is held: " + status.path("held").path("message").asText(),
+                    "bring the rows back, or let it through: sluice confirm"));
+        }
+        JsonNode problems = status.path("problems");
+        if (!problems.isEmpty()) {
+            JsonNode first = problems.get(0);
+            String more = problems.size() == 1 ? "" : ", and " + (problems.size() - 1) + " more";
+            findings.add(Finding.warn(
+                    "rows",
+                    first.path("host").asText() + ": " + first.path("field").asText() + " "
+                            + first.path("message").asText() + more,
+                    "correct the rows; sluice render --problems lists all of them"));
+        }
+        return findings.isEmpty() ? List.of(Finding.ok("rows", "none has a problem")) : findings;
+    }
+
+    static List<Finding> envoys(Examination seen) {
+        return seen.running()
+                .status()
+                .value()
+                .map(status -> envoys(status.path("envoys")))
+                .orElse(List.of());
+    }
+
+    private static List<Finding> envoys(JsonNode envoys) {
+        List<Finding> findings = new ArrayList<>();
+        if (envoys.path("streams").asInt() == 0) {
+            findings.add(Finding.fail(
+                    "envoy",
+                    "none is connected to the daemon",
+                    "is it running, with /etc/envoy/envoy.yaml naming the daemon's xDS port? journalctl -u envoy"));
+        } else {
+            findings.add(Finding.ok("envoy", "is connected to the daemon"));
+        }
+        JsonNode refused = envoys.path("refused");
+        // Times in this form are in the order of their text.
+        if (refused.path("at").asText().compareTo(envoys.path("accepted_at").asText()) > 0) {
+            findings.add(Finding.fail(
+                    "envoy",
+                    "refused what it was sent last, a " + refused.path("type").asText() + ": "
+                            + refused.path("message").asText(),
+                    "correct the row that it names; if no row is to blame, please report it"));
+        }
+        return findings;
+    }
+}

@@ -1,0 +1,93 @@
+package dev.sluice.doctor;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.local.EnvoyRelease;
+import dev.sluice.store.Checkup;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What Envoy tells of itself. */
+final class EnvoyChecks {
+    private static final Pattern VERSION = Pattern.compile(".*/(\\d+)\\.(\\d+)\\.(\\d+)/.*");
+    private static final String START = "systemctl start envoy; if it does not stay up: journalctl -u envoy";
+
+    private EnvoyChecks() {}
+
+    static List<Finding> envoy(Examination seen) {
+        return seen.running().envoy().judged("envoy", START, info -> {
+            String state = info.path("state").asText();
+            return List.of(
+                    switch (state) {
+                        case "LIVE" -> Finding.ok("envoy", "is live, as node " + node(info));
+                        case "DRAINING" ->
+                            Finding.fail(
+                                    "envoy",
+                                    "was told to take no new requests",
+                                    "curl -X POST 127.0.0.1:9901/healthcheck/ok");
+                        default ->
+                            Finding.fail(
+                                    "envoy",
+                                    "has no configuration yet (" + state + ") and listens nowhere",
+                                    "it waits for the daemon, and for the first health checks");
+                    });
+        });
+    }
+
+    private static String node(JsonNode info) {
+        return info.path("node").path("id").asText("?") + " of the cluster "
+                + info.path("node").path("cluster").asText("?");
+    }
+
+    static List<Finding> version(Examination seen) {
+        return seen.running()
+                .envoy()
+                .value()
+                .map(info -> List.of(version(info.path("version").asText())))
+                .orElse(List.of());
+    }
+
+    private static Finding version(String told) {
+        Matcher running = VERSION.matcher(told);
+        String tested = testedWith();
+        if (!running.matches()) {
+            return Finding.warn("envoy", "has a version that cannot be read: " + told, "use Envoy " + tested);
+        }
+        String release = running.group(1) + "." + running.group(2);
+        return (tested + ".").startsWith(release + ".")
+                ? Finding.ok("envoy", "version " + release + "." + running.group(3))
+                : Finding.warn(
+                        "envoy",
+                        "version " + release + "." + running.group(3) + " is not the one that Sluice is tested with",
+                        "use Envoy " + tested);
+    }
+
+    /** A misspelt cluster is a fleet without hosts: everything is fine, and nothing is served. */
+    static List<Finding> fleet(Examination seen) {
+        String fleet = seen.running().fleet();
+        return seen.rows()
+                .wanted()
+                .value()
+                .map(wanted -> List.of(fleet(fleet, wanted)))
+                .orElse(List.of());
+    }
+
+    private static Finding fleet(String fleet, Checkup.Wanted wanted) {
+        if (wanted.fleets().contains(fleet)) {
+            return Finding.ok("fleet", fleet + ", with " + InstalledChecks.counted(wanted.hosts(), "host"));
+        }
+        String others = wanted.fleets().isEmpty() ? "" : "; there are " + String.join(", ", wanted.fleets());
+        return Finding.warn(
+                "fleet",
+                fleet + " has no host" + others,
+                "insert one, or name another fleet as node.cluster in /etc/envoy/envoy.yaml: systemctl restart envoy");
+    }
+
+    private static String testedWith() {
+        try {
+            return EnvoyRelease.pinned().version();
+        } catch (UnsupportedOperationException notOnThisKindOfMachine) {
+            return "that the release names";
+        }
+    }
+}

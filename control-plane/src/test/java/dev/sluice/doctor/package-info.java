@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.doctor;
+
+import org.jspecify.annotations.NullMarked;
