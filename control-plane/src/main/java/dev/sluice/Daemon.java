@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import dev.sluice.config.Config;
+import dev.sluice.keep.BootFiles;
 import dev.sluice.keep.LastKnownGood;
 import dev.sluice.observe.HttpEndpoints;
 import dev.sluice.observe.StatusBoard;
@@ -11,6 +12,7 @@ import dev.sluice.reconcile.Publisher;
 import dev.sluice.reconcile.ReconcileListener;
 import dev.sluice.reconcile.Reconciler;
 import dev.sluice.reconcile.Wakeup;
+import dev.sluice.serve.EnvoySaid;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.store.MigratingStore;
 import dev.sluice.store.PostgresStore;
@@ -19,6 +21,8 @@ import dev.sluice.store.Store;
 import dev.sluice.store.Wakeups;
 import dev.sluice.systemd.Systemd;
 import dev.sluice.translate.Names;
+import dev.sluice.translate.Translator;
+import dev.sluice.translate.Transport;
 import dev.sluice.validate.Guard;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
@@ -61,12 +65,17 @@ public final class Daemon implements AutoCloseable {
             gate.confirm(id);
             wakeup.signal();
         });
-        this.lastKnownGood = new LastKnownGood(config.stateDir(), clock);
+        var bootFiles = new BootFiles(
+                config.stateDir().resolve("envoy"), new Translator(config.listenAddress(), Transport.ADS));
+        this.lastKnownGood = new LastKnownGood(config.stateDir(), clock, bootFiles);
         this.store = lastKnownGood.exists() ? new PromptStore(store(config), PATIENCE, wakeup::signal) : store(config);
         var containment = new Containment();
         this.server = new XdsServer(config.xds(), said -> {
             board.said(said);
             containment.said(said);
+            if (said instanceof EnvoySaid.Asks asks) {
+                bootFiles.keepFor(asks.group().fleet());
+            }
             wakeup.signal();
         });
         this.wakeups = new Wakeups(config.database(), wakeup::signal);

@@ -87,7 +87,7 @@ class ArchitectureTest {
                 stage("config", Set.of("model"), "validate.Validator"),
                 stage("store", Set.of("model", "config"), "validate.Validator"),
                 stage("validate", Set.of("model", "config"), "store.Store"),
-                stage("keep", Set.of("model"), "store.Store"),
+                stage("keep", Set.of("model", "translate", "snapshot"), "store.Store"),
                 stage("translate", Set.of("model"), "config.Config"),
                 stage("snapshot", Set.of("model", "translate"), "serve.XdsServer"),
                 stage("serve", Set.of("model", "config", "translate", "snapshot"), "reconcile.Reconciler"),

@@ -11,13 +11,10 @@ import dev.sluice.model.Format;
 import dev.sluice.model.Host;
 import dev.sluice.model.Records;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -50,7 +47,7 @@ final class KeptText {
 
     static byte[] checksummed(String content) {
         byte[] summed = content.getBytes(UTF_8);
-        byte[] before = (BEFORE_CHECKSUM + checksum(summed)).getBytes(US_ASCII);
+        byte[] before = (BEFORE_CHECKSUM + Checksum.of(summed)).getBytes(US_ASCII);
         byte[] all = Arrays.copyOf(before, before.length + summed.length);
         System.arraycopy(summed, 0, all, before.length, summed.length);
         return all;
@@ -62,7 +59,7 @@ final class KeptText {
             throw new IOException("does not begin as a file of Sluice's does");
         }
         byte[] summed = Arrays.copyOfRange(bytes, SUMMED, bytes.length);
-        if (!text(bytes, CHECKSUM, SUMMED).equals(checksum(summed))) {
+        if (!text(bytes, CHECKSUM, SUMMED).equals(Checksum.of(summed))) {
             throw new IOException("is damaged or incomplete, its checksum is not that of its content");
         }
         String[] lines = new String(bytes, UTF_8).split("\n", 2);
@@ -114,13 +111,5 @@ final class KeptText {
 
     private static String text(byte[] bytes, int from, int to) {
         return new String(bytes, from, to - from, US_ASCII);
-    }
-
-    private static String checksum(byte[] summed) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(summed));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 }

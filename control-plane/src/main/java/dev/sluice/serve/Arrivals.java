@@ -13,21 +13,21 @@ import java.util.function.Consumer;
  * as long, and what a returning one says that it has would not be heard.
  */
 final class Arrivals {
-    private final Consumer<Group> waits;
+    private final Consumer<Group> asks;
     private final Set<Group> served = new HashSet<>();
     private final Map<Group, List<Runnable>> waiting = new HashMap<>();
 
-    /** Tells {@code waits} of a group for which there is nothing yet. */
-    Arrivals(Consumer<Group> waits) {
-        this.waits = waits;
+    /** Tells {@code asks} the group of each Envoy that comes. */
+    Arrivals(Consumer<Group> asks) {
+        this.asks = asks;
     }
 
     /** Runs {@code admitted} now, or as soon as the group is served. */
     void admit(Group group, Runnable admitted) {
-        if (isServed(group, admitted)) {
+        boolean isServed = isServed(group, admitted);
+        asks.accept(group);
+        if (isServed) {
             admitted.run();
-        } else {
-            waits.accept(group);
         }
     }
 

@@ -7,8 +7,8 @@ public sealed interface EnvoySaid {
     /** It opened a stream. */
     record Hello(Transport transport) implements EnvoySaid {}
 
-    /** It is the first of its group, for which nothing was made yet, and waits for that. */
-    record Waits(Group group) implements EnvoySaid {}
+    /** It named its group. The first of one, for which nothing was made yet, waits for that. */
+    record Asks(Group group) implements EnvoySaid {}
 
     /** Its stream ended. */
     record Goodbye(Transport transport) implements EnvoySaid {}

@@ -45,7 +45,7 @@ public final class XdsServer implements AutoCloseable {
     private final Arrivals arrivals;
 
     public XdsServer(HostPort address, Consumer<EnvoySaid> listener) {
-        this.arrivals = new Arrivals(group -> listener.accept(new EnvoySaid.Waits(group)));
+        this.arrivals = new Arrivals(group -> listener.accept(new EnvoySaid.Asks(group)));
         this.ads = Side.of(Transport.ADS, listener);
         this.separate = Side.of(Transport.SEPARATE_STREAMS, listener);
         V3DiscoveryServer adsServer = ads.server();

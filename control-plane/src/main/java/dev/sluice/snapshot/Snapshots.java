@@ -6,6 +6,7 @@ import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.snapshot.Port.VirtualHostField;
+import dev.sluice.translate.FileForm;
 import dev.sluice.translate.HostResources;
 import dev.sluice.translate.Names;
 import dev.sluice.translate.Translator;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +31,7 @@ public final class Snapshots {
 
     private final Translator translator;
     private final Function<Host, HostResources> translation;
+    private final IntFunction<Listener> listeners;
     private final Encoding encoding;
 
     public Snapshots(Translator translator) {
@@ -37,8 +40,19 @@ public final class Snapshots {
 
     /** With another {@code translation} of each host than the translator's own. */
     public Snapshots(Translator translator, Function<Host, HostResources> translation) {
+        this(translator, translation, translator::listener);
+    }
+
+    /** For an Envoy that reads files. */
+    public Snapshots(FileForm form) {
+        this(form.translator(), form::translate, form::listener);
+    }
+
+    private Snapshots(
+            Translator translator, Function<Host, HostResources> translation, IntFunction<Listener> listeners) {
         this.translator = translator;
         this.translation = translation;
+        this.listeners = listeners;
         this.encoding = Encoding.of(translator.transport());
     }
 
@@ -141,7 +155,7 @@ public final class Snapshots {
         }
 
         private VersionedResource<? extends Message> listener(int port) {
-            return encoding.resource(Listener.getDefaultInstance(), Versions.bytes(translator.listener(port)));
+            return encoding.resource(Listener.getDefaultInstance(), Versions.bytes(listeners.apply(port)));
         }
 
         private VersionedResource<? extends Message> routes(int number, Port port) {

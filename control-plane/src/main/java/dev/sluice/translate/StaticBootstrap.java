@@ -34,14 +34,20 @@ public final class StaticBootstrap {
     }
 
     private static Cluster inlined(Cluster cluster, Map<String, ClusterLoadAssignment> endpoints) {
-        return cluster.toBuilder()
-                .clearEdsClusterConfig()
-                .setType(DiscoveryType.STATIC)
-                .setLoadAssignment(endpoints.getOrDefault(
+        return inlined(
+                cluster,
+                endpoints.getOrDefault(
                         cluster.getName(),
                         ClusterLoadAssignment.newBuilder()
                                 .setClusterName(cluster.getName())
-                                .build()))
+                                .build()));
+    }
+
+    static Cluster inlined(Cluster cluster, ClusterLoadAssignment endpoints) {
+        return cluster.toBuilder()
+                .clearEdsClusterConfig()
+                .setType(DiscoveryType.STATIC)
+                .setLoadAssignment(endpoints)
                 .build();
     }
 
@@ -57,7 +63,7 @@ public final class StaticBootstrap {
         return inlined.build();
     }
 
-    private static HttpConnectionManager unpack(Any typedConfig) {
+    static HttpConnectionManager unpack(Any typedConfig) {
         try {
             return typedConfig.unpack(HttpConnectionManager.class);
         } catch (InvalidProtocolBufferException notOurs) {

@@ -17,6 +17,8 @@ class UnitsTest {
     private static final Set<String> TYING =
             Set.of("Requires", "Requisite", "BindsTo", "PartOf", "Upholds", "Conflicts", "PropagatesStopTo");
 
+    private static final String START = Checkout.text("deploy/systemd/envoy-start");
+
     private final UnitFile sluice = UnitFile.of("sluice");
     private final UnitFile envoy = UnitFile.of("envoy");
 
@@ -82,11 +84,30 @@ class UnitsTest {
         assertThat(install).contains("\"$here/sluice\" \"$here/lib\"", "mv /usr/lib/sluice.new /usr/lib/sluice");
         assertThat(envoy.one("ExecStop")).isEqualTo("/usr/lib/sluice/envoy-drain");
         assertThat(install).contains("deploy/systemd/envoy-drain\" /usr/lib/sluice.new/");
-        assertThat(envoy.one("ExecStart")).startsWith("/usr/local/bin/envoy -c /etc/envoy/envoy.yaml ");
+        assertThat(envoy.one("ExecStart")).startsWith("/usr/lib/sluice/envoy-start -c /etc/envoy/envoy.yaml ");
+        assertThat(install).contains("deploy/systemd/envoy-start\" ");
+        assertThat(START).contains("${ENVOY:-/usr/local/bin/envoy}");
         assertThat(install).contains("\"$here/envoy/bootstrap.yaml\" /etc/envoy/envoy.yaml");
         assertThat(Checkout.text("deploy/install-envoy")).contains("/usr/local/bin/envoy.new /usr/local/bin/envoy");
         assertThat(sluice.one("EnvironmentFile")).isEqualTo("-/etc/sluice/sluice.env");
         assertThat(install).contains("sluice.env\" /etc/sluice/sluice.env");
+    }
+
+    /** The folder's group goes to the files in it, so the daemon needs to be in no group but its own. */
+    @Test
+    void envoyReadsOfTheDaemonsFilesOnlyWhatItStartsFrom() {
+        String folders = Checkout.text("deploy/systemd/sluice.tmpfiles.conf");
+        String state = "/var/lib/" + sluice.one("StateDirectory");
+        assertThat(folders)
+                .containsSubsequence(
+                        "d " + state + " 0751 sluice sluice\n", "d " + state + "/envoy 2750 sluice envoy\n");
+        assertThat(sluice.one("StateDirectoryMode")).isEqualTo("0751");
+        assertThat(START).contains("${BOOT_FILES:-" + state + "/envoy}");
+        assertThat(Checkout.text("deploy/install"))
+                .containsSubsequence("systemd-sysusers", "systemd-tmpfiles --create /usr/lib/tmpfiles.d/sluice.conf");
+        for (UnitFile unit : List.of(sluice, envoy)) {
+            assertThat(unit.all("SupplementaryGroups")).isEmpty();
+        }
     }
 
     @Test

@@ -9,6 +9,8 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
 import dev.sluice.model.Target;
+import dev.sluice.translate.Translator;
+import dev.sluice.translate.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -153,7 +155,11 @@ class LastKnownGoodTest {
     }
 
     private LastKnownGood keep(Duration pause) {
-        return new LastKnownGood(folder, CLOCK, pause);
+        return new LastKnownGood(
+                folder,
+                CLOCK,
+                new BootFiles(parent.resolve("envoy"), new Translator("127.0.0.1", Transport.ADS)),
+                pause);
     }
 
     /** Ten hosts, each with the number in it: half a change would show. */

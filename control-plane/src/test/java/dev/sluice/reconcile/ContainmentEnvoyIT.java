@@ -5,6 +5,7 @@ import static dev.sluice.testing.RunningSluice.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.HostPort;
+import dev.sluice.keep.BootFiles;
 import dev.sluice.keep.LastKnownGood;
 import dev.sluice.local.EnvoyBootstrap;
 import dev.sluice.model.Host;
@@ -21,6 +22,7 @@ import dev.sluice.testing.TestEnvoy;
 import dev.sluice.testing.Traffic;
 import dev.sluice.translate.HostResources;
 import dev.sluice.translate.Translator;
+import dev.sluice.translate.Transport;
 import dev.sluice.validate.Guard;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
@@ -111,8 +113,9 @@ class ContainmentEnvoyIT {
     private final SettableClock clock = new SettableClock(Instant.parse("2026-11-01T00:00:00Z"));
     private final ChangeLog changeLog = new ChangeLog(clock);
     private final Problems problems = new Problems();
-    private final LastKnownGood lastKnownGood =
-            new LastKnownGood(Path.of("target", "state", "containment-" + xdsPort), clock);
+    private final Path state = Path.of("target", "state", "containment-" + xdsPort);
+    private final LastKnownGood lastKnownGood = new LastKnownGood(
+            state, clock, new BootFiles(state.resolve("envoy"), new Translator("127.0.0.1", Transport.ADS)));
     private final Reconciler reconciler = new Reconciler(
             store,
             new Gate(new Guard(BigDecimal.ONE, 0), changeLog),

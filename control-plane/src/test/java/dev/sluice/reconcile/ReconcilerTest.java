@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.config.HostPort;
+import dev.sluice.keep.BootFiles;
 import dev.sluice.keep.LastKnownGood;
 import dev.sluice.local.Ports;
 import dev.sluice.model.Host;
@@ -14,6 +15,8 @@ import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.SettableClock;
 import dev.sluice.testing.XdsClient;
 import dev.sluice.testing.XdsStream;
+import dev.sluice.translate.Translator;
+import dev.sluice.translate.Transport;
 import dev.sluice.validate.Guard;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
@@ -46,6 +49,7 @@ class ReconcilerTest {
     private final LogLines log = new LogLines();
     private final XdsServer server = new XdsServer(new HostPort("127.0.0.1", port), said -> wakeup.signal());
     private final ChangeLog changeLog = new ChangeLog(clock);
+    private final Path state = Path.of("target", "state", "reconciler-" + port);
     private final Reconciler reconciler = every(INTERVAL);
 
     private Reconciler every(Duration interval) {
@@ -55,7 +59,8 @@ class ReconcilerTest {
                 new Validator(new TakenPorts(List.of()), Set.of()),
                 new Publisher("0.0.0.0", server),
                 new Containment(),
-                new LastKnownGood(Path.of("target", "state", "reconciler-" + port), clock),
+                new LastKnownGood(
+                        state, clock, new BootFiles(state.resolve("envoy"), new Translator("0.0.0.0", Transport.ADS))),
                 interval,
                 changeLog);
     }

@@ -9,13 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.awaitility.Awaitility;
 
 /** A real, stock Envoy for one test. Where none can be had, the test fails; it is never skipped. */
 public final class TestEnvoy implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    private static final Path START_SCRIPT = Path.of("..", "deploy", "systemd", "envoy-start");
     private static final AtomicInteger STARTED = new AtomicInteger();
 
     private final Process process;
@@ -37,12 +40,27 @@ public final class TestEnvoy implements AutoCloseable {
 
     /** Runs the given bootstrap, with the admin interface on {@code adminPort} instead of the one it names. */
     public static TestEnvoy start(String bootstrap, int adminPort) {
+        return start(bootstrap, adminPort, config -> new ProcessBuilder(command(config, adminPort)));
+    }
+
+    /** As systemd does, by the script {@code envoy-start} with these variables; the bootstrap names {@code adminPort}. */
+    public static TestEnvoy startByScript(String bootstrap, int adminPort, Map<String, String> variables) {
+        return start(bootstrap, adminPort, config -> {
+            ProcessBuilder script = new ProcessBuilder(
+                    START_SCRIPT.toString(), "-c", config.toString(), "--concurrency", "1", "--disable-hot-restart");
+            script.environment().put("ENVOY", binary().toString());
+            script.environment().putAll(variables);
+            return script;
+        });
+    }
+
+    private static TestEnvoy start(String bootstrap, int adminPort, Function<Path, ProcessBuilder> command) {
         try {
             Path folder = Files.createDirectories(Path.of("target", "envoy"));
             String name = "envoy-" + ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet();
             Path config = Files.writeString(folder.resolve(name + ".yaml"), bootstrap);
             Path log = folder.resolve(name + ".log");
-            Process process = new ProcessBuilder(command(config, adminPort))
+            Process process = command.apply(config)
                     .redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();

@@ -1,0 +1,119 @@
+package dev.sluice.keep;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes what it was given last, on a thread of its own; nobody waits for it, whatever the disk does. What cannot be
+ * written is told once and tried again.
+ */
+final class LateWriter<T> implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.sluice");
+
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
+
+    private final String what;
+    private final Path file;
+    private final Duration pause;
+    private final Destination<T> destination;
+    private final AtomicReference<@Nullable T> waiting = new AtomicReference<>();
+    private final ScheduledThreadPoolExecutor writer;
+    private volatile long notBefore = System.nanoTime();
+    private boolean failing; // the writer's own
+
+    /** Where it is written. */
+    @FunctionalInterface
+    interface Destination<T> {
+        void write(T content) throws IOException;
+    }
+
+    /**
+     * Names what is written {@code what} and {@code file} in the log, and the thread as the file.
+     *
+     * @param pause from one write to the next, however many changes there are
+     */
+    LateWriter(String what, Path file, Duration pause, Destination<T> destination) {
+        this.what = what;
+        this.file = file;
+        this.pause = pause;
+        this.destination = destination;
+        this.writer = new ScheduledThreadPoolExecutor(1, this::thread, new ThreadPoolExecutor.DiscardPolicy());
+        writer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    /** Writes {@code content} soon, unless other content takes its place before. */
+    void offer(T content) {
+        if (waiting.getAndSet(content) == null) {
+            writeAfter(notBefore - System.nanoTime());
+        }
+    }
+
+    private void writeAfter(long nanos) {
+        writer.schedule(this::write, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void write() {
+        T content = waiting.getAndSet(null);
+        if (content == null) {
+            return;
+        }
+        try {
+            destination.write(content);
+            written();
+        } catch (IOException | RuntimeException e) { // A bug in here must cost no more than the file.
+            notWritten(e);
+            if (waiting.compareAndSet(null, content)) {
+                writeAfter(pause.multipliedBy(5).toNanos());
+            }
+        }
+        notBefore = System.nanoTime() + pause.toNanos();
+    }
+
+    private void written() {
+        if (failing) {
+            failing = false;
+            LOG.info("{} written again file={}", what, file);
+        }
+    }
+
+    private void notWritten(Exception e) {
+        if (!failing) {
+            failing = true;
+            LOG.warn("{} not written file={} reason=\"{}\" (serving goes on; trying on)", what, file, e.toString());
+        }
+    }
+
+    /** Writes what waits to be written, and waits for that, but not for a disk that hangs. */
+    @Override
+    public void close() {
+        if (writer.isShutdown()) {
+            return;
+        }
+        Future<?> last = writer.submit(this::write);
+        try {
+            last.get(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("{} not written file={} reason=\"{}\"", what, file, e.toString());
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+        writer.shutdown();
+    }
+
+    private Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "keep-" + file.getFileName());
+        thread.setDaemon(true);
+        return thread;
+    }
+}
