@@ -8,7 +8,10 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Hosts as text: one record, a list of them, {@code {"hosts": [...]}}, or several YAML documents of these. Names are
@@ -44,6 +47,14 @@ public final class Records {
         } catch (Unreadable e) {
             return new Parsed(List.of(), List.of(new Problem("line " + e.line(), "text", "is " + e.getMessage())));
         }
+    }
+
+    /** {@code hosts} as a list of records, sorted by name. */
+    public static String toJson(Collection<Host> hosts) {
+        return hosts.stream()
+                .sorted(Comparator.comparing(Host::host))
+                .map(Records::toJson)
+                .collect(Collectors.joining(", ", "[", "]"));
     }
 
     /** {@code host} in the spelling of the tables' columns; {@link #parse} reads the same host back. */

@@ -3,7 +3,6 @@ package dev.sluice.cli;
 import dev.sluice.config.Config;
 import dev.sluice.config.InvalidConfig;
 import dev.sluice.model.Fleet;
-import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.model.Records;
 import dev.sluice.store.Connections;
@@ -24,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -44,13 +44,8 @@ final class RenderCommand implements Callable<Integer> {
             description = "records in JSON or YAML; - is stdin. Without it, the rows of the database")
     private @Nullable String file;
 
-    @Option(
-            names = "--fleet",
-            paramLabel = "NAME",
-            defaultValue = Host.DEFAULT_FLEET,
-            description = "what an Envoy of this fleet gets (${DEFAULT-VALUE})")
-    @SuppressWarnings("NullAway.Init")
-    private String fleet;
+    @Mixin
+    private final FleetOption fleet = new FleetOption();
 
     @Option(names = "--problems", description = "check only: print the problems, and no JSON")
     private boolean problemsOnly;
@@ -90,7 +85,7 @@ final class RenderCommand implements Callable<Integer> {
         Checked checked = validator.check(Checked.NOTHING, rows);
         if (!problemsOnly) {
             Translator translator = new Translator(config.listenAddress(), Transport.ADS);
-            shell.out().print(XdsJson.of(translator.translate(checked.usable(fleet))));
+            shell.out().print(XdsJson.of(translator.translate(checked.usable(fleet.name()))));
             shell.out().flush();
         }
         return checked.problems();

@@ -33,6 +33,11 @@ final class RunningDaemon {
         return ask("GET", "/status").path("held");
     }
 
+    /** What it serves of {@code fleet}: its revision and its hosts, as records. */
+    JsonNode hosts(String fleet) throws CommandFailed, InterruptedException {
+        return ask("GET", "/hosts?fleet=" + fleet);
+    }
+
     void confirm(String id) throws CommandFailed, InterruptedException {
         ask("POST", "/confirm?id=" + id);
     }

@@ -69,6 +69,8 @@ public final class SluiceCommand implements Callable<Integer> {
         addForRows(root, flags -> new SqlCommand(shell, flags), Use.DATABASE);
         add(root, flags -> new ConfirmCommand(shell, flags), Use.HTTP);
         add(root, flags -> new DoctorCommand(shell, flags), Use.DATABASE, Use.DAEMON, Use.HTTP, Use.TRANSLATION);
+        addForRows(root, flags -> new PinCommand(shell, flags), Use.DATABASE, Use.HTTP);
+        addForRows(root, flags -> new ReleaseCommand(shell, flags), Use.DATABASE);
         root.addSubcommand(new CloudInitCommand(shell));
         root.addSubcommand(new EnvoyCommand(shell));
         root.addSubcommand(new VersionCommand(shell));

@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.sluice.config.HostPort;
 import dev.sluice.model.Addresses;
+import dev.sluice.model.Host;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,19 +14,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /healthz}, {@code /readyz} and {@code /status}, to read, and {@code /confirm} for {@code sluice confirm}; on
+ * {@code /healthz}, {@code /readyz}, {@code /status} and {@code /hosts}, to read, and {@code /confirm} for {@code sluice confirm}; on
  * loopback.
  */
 public final class HttpEndpoints implements AutoCloseable {
     private static final String CONFIRM = "/confirm";
-    private static final List<String> PATHS = List.of("/healthz", "/readyz", "/status", CONFIRM);
+    private static final List<String> PATHS = List.of("/healthz", "/readyz", "/status", "/hosts", CONFIRM);
+    private static final String FLEET = "fleet=";
     private static final Pattern HOST_HEADER = Pattern.compile("\\[([^\\]]*)\\](?::\\d*)?|([^:]*)(?::\\d*)?");
     private static final int THREADS = 2;
     /** In seconds: a client that stalls in the middle of its request gives its thread back. */
@@ -118,8 +122,26 @@ public final class HttpEndpoints implements AutoCloseable {
         return switch (path) {
             case "/healthz" -> new Answer(200, "text/plain", "ok\n");
             case "/readyz" -> readiness();
+            case "/hosts" -> hosts(exchange.getRequestURI().getQuery());
             default -> Answer.json(200, StatusJson.of(board.status(), clock.instant()));
         };
+    }
+
+    private Answer hosts(@Nullable String query) {
+        if (query != null && !query.startsWith(FLEET)) {
+            return Answer.json(
+                    400, StatusJson.message("ask for /hosts?" + FLEET + "NAME, or /hosts for the default one"));
+        }
+        String fleet = query == null ? Host.DEFAULT_FLEET : query.substring(FLEET.length());
+        SortedMap<String, Status.Served> served = board.status().served();
+        Status.Served wanted = served.get(fleet);
+        return wanted == null
+                ? Answer.json(
+                        404,
+                        StatusJson.message(
+                                "this daemon serves no fleet " + fleet + ", because no Envoy of it came; it serves "
+                                        + (served.isEmpty() ? "nothing yet" : String.join(", ", served.keySet()))))
+                : Answer.json(200, StatusJson.hosts(fleet, wanted));
     }
 
     private Answer confirm(HttpExchange exchange) {

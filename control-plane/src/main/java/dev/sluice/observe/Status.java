@@ -1,5 +1,8 @@
 package dev.sluice.observe;
 
+import dev.sluice.model.ByName;
+import dev.sluice.model.Host;
+import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
 import dev.sluice.validate.Loss;
 import java.time.Instant;
@@ -15,6 +18,7 @@ import java.util.TreeMap;
  * @param startedAt when the process began
  * @param served by fleet, what its Envoys were sent last; empty before the first time
  * @param keptAt when what is served was written to the disk that it was read from; empty when it is what the rows say
+ * @param pins the fleets that are pinned
  * @param held what waits for somebody to confirm it; empty when nothing does
  * @param problems all that the rows have now
  * @param database how it was at the last try to read
@@ -24,12 +28,14 @@ public record Status(
         Instant startedAt,
         SortedMap<String, Served> served,
         Optional<Instant> keptAt,
+        List<Pin> pins,
         Optional<Held> held,
         List<Problem> problems,
         Database database,
         Envoys envoys) {
     public Status {
         served = Collections.unmodifiableSortedMap(new TreeMap<>(served));
+        pins = List.copyOf(pins);
         problems = List.copyOf(problems);
     }
 
@@ -38,6 +44,7 @@ public record Status(
                 now,
                 Collections.emptySortedMap(),
                 Optional.empty(),
+                List.of(),
                 Optional.empty(),
                 List.of(),
                 new Database(DatabaseState.UNKNOWN, now, "", now, Optional.empty()),
@@ -48,11 +55,11 @@ public record Status(
      * One content, sent to the Envoys of one fleet.
      *
      * @param revision its version, the same in every daemon that serves it
-     * @param hosts how many hosts it has
-     * @param targets how many targets they have
+     * @param hosts those that it has
+     * @param targets how many targets they have together
      * @param at when it was sent
      */
-    public record Served(String revision, int hosts, int targets, Instant at) {}
+    public record Served(String revision, ByName<Host> hosts, int targets, Instant at) {}
 
     /**
      * A read that is not applied.
@@ -102,28 +109,32 @@ public record Status(
     public record Refusal(String type, String message, Instant at) {}
 
     Status with(Database newDatabase) {
-        return new Status(startedAt, served, keptAt, held, problems, newDatabase, envoys);
+        return new Status(startedAt, served, keptAt, pins, held, problems, newDatabase, envoys);
     }
 
     Status withKeptAt(Optional<Instant> newKeptAt) {
-        return new Status(startedAt, served, newKeptAt, held, problems, database, envoys);
+        return new Status(startedAt, served, newKeptAt, pins, held, problems, database, envoys);
     }
 
     Status with(String fleet, Served newServed) {
         SortedMap<String, Served> all = new TreeMap<>(served);
         all.put(fleet, newServed);
-        return new Status(startedAt, all, keptAt, held, problems, database, envoys);
+        return new Status(startedAt, all, keptAt, pins, held, problems, database, envoys);
     }
 
     Status with(List<Problem> newProblems) {
-        return new Status(startedAt, served, keptAt, held, newProblems, database, envoys);
+        return new Status(startedAt, served, keptAt, pins, held, newProblems, database, envoys);
+    }
+
+    Status withPins(List<Pin> newPins) {
+        return new Status(startedAt, served, keptAt, newPins, held, problems, database, envoys);
     }
 
     Status withHeld(Optional<Held> newHeld) {
-        return new Status(startedAt, served, keptAt, newHeld, problems, database, envoys);
+        return new Status(startedAt, served, keptAt, pins, newHeld, problems, database, envoys);
     }
 
     Status with(Envoys newEnvoys) {
-        return new Status(startedAt, served, keptAt, held, problems, database, newEnvoys);
+        return new Status(startedAt, served, keptAt, pins, held, problems, database, newEnvoys);
     }
 }

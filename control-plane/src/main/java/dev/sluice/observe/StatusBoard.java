@@ -1,5 +1,6 @@
 package dev.sluice.observe;
 
+import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
 import dev.sluice.observe.Status.Envoys;
 import dev.sluice.reconcile.Publication;
@@ -43,6 +44,11 @@ public final class StatusBoard implements ReconcileListener {
     @Override
     public void problems(List<Problem> problems) {
         update(before -> before.with(problems));
+    }
+
+    @Override
+    public void pinned(List<Pin> pins) {
+        update(before -> before.withPins(pins));
     }
 
     @Override

@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.sluice.model.Host;
+import dev.sluice.model.Pin;
+import dev.sluice.model.Records;
 import dev.sluice.validate.Loss;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +31,10 @@ final class StatusJson {
                 .ifPresent(served -> root.set("served", served(served)));
         ObjectNode fleets = root.putObject("fleets");
         status.served().forEach((fleet, served) -> fleets.set(fleet, served(served)));
+        if (!status.pins().isEmpty()) {
+            ObjectNode pinned = root.putObject("pinned");
+            status.pins().forEach(pin -> pinned.set(pin.fleet(), pinned(pin)));
+        }
         status.held().ifPresent(held -> root.set("held", held(held)));
         fromDisk(root, status, now);
         ArrayNode problems = root.putArray("problems");
@@ -65,9 +72,26 @@ final class StatusJson {
     private static ObjectNode served(Status.Served served) {
         return JSON.createObjectNode()
                 .put("revision", served.revision())
-                .put("hosts", served.hosts())
+                .put("hosts", served.hosts().size())
                 .put("targets", served.targets())
                 .put("at", served.at().toString());
+    }
+
+    private static ObjectNode pinned(Pin pin) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("revision", pin.revision());
+        pin.at().ifPresent(at -> node.put("at", at.toString()));
+        node.put("by", pin.by());
+        return node;
+    }
+
+    /** What is served of a fleet, as records. */
+    static String hosts(String fleet, Status.Served served) {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("fleet", fleet);
+        root.put("revision", served.revision());
+        root.putRawValue("hosts", new RawValue(Records.toJson(served.hosts().values())));
+        return text(root);
     }
 
     private static ObjectNode held(Status.Held held) {

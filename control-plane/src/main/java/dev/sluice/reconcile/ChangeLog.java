@@ -1,5 +1,6 @@
 package dev.sluice.reconcile;
 
+import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
 import dev.sluice.validate.Loss;
 import java.time.Clock;
@@ -23,6 +24,7 @@ public final class ChangeLog implements ReconcileListener {
     private @Nullable Instant awaySince;
     private String awayBecause = "";
     private Set<Problem> known = Set.of();
+    private List<Pin> pins = List.of();
     /** By fleet. */
     private final Map<String, String> revisions = new TreeMap<>();
 
@@ -71,13 +73,30 @@ public final class ChangeLog implements ReconcileListener {
     }
 
     @Override
+    public void pinned(List<Pin> now) {
+        now.stream()
+                .filter(pin -> pin.mistake().isEmpty() && !pins.contains(pin))
+                .forEach(pin -> LOG.info(
+                        "pinned fleet={} revision={} at={} by={} (its rows are not applied until sluice release)",
+                        pin.fleet(),
+                        pin.revision(),
+                        pin.at().map(Instant::toString).orElse(""),
+                        pin.by()));
+        pins.stream()
+                .map(Pin::fleet)
+                .filter(fleet -> now.stream().noneMatch(pin -> pin.fleet().equals(fleet)))
+                .forEach(fleet -> LOG.info("unpinned fleet={} (it follows its rows again)", fleet));
+        pins = now;
+    }
+
+    @Override
     public void published(Publication publication) {
         revisions.put(publication.fleet(), publication.revision());
         LOG.info(
                 "published fleet={} revision={} hosts={} targets={} changed={} took={}ms",
                 publication.fleet(),
                 publication.revision(),
-                publication.hosts(),
+                publication.hosts().size(),
                 publication.targets(),
                 publication.changed(),
                 publication.took().toMillis());

@@ -71,7 +71,7 @@ public final class Publisher {
         return new Publication(
                 fleet,
                 revision(fleet),
-                part.hosts().size(),
+                part.hosts(),
                 part.targets(),
                 changed,
                 Duration.ofNanos(System.nanoTime() - start));

@@ -1,5 +1,6 @@
 package dev.sluice.reconcile;
 
+import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
 import dev.sluice.validate.Loss;
 import java.time.Instant;
@@ -26,6 +27,12 @@ public interface ReconcileListener {
             public void problems(List<Problem> problems) {
                 first.problems(problems);
                 second.problems(problems);
+            }
+
+            @Override
+            public void pinned(List<Pin> pins) {
+                first.pinned(pins);
+                second.pinned(pins);
             }
 
             @Override
@@ -62,6 +69,9 @@ public interface ReconcileListener {
 
     /** All problems that the rows have now, none when all is well. Only called when they differ from before. */
     void problems(List<Problem> problems);
+
+    /** All fleets that are pinned now, none mostly. Only called when they differ from before. */
+    void pinned(List<Pin> pins);
 
     /** Something changed for the Envoys of a fleet, and was sent. */
     void published(Publication publication);

@@ -3,6 +3,7 @@ package dev.sluice.reconcile;
 import dev.sluice.keep.Kept;
 import dev.sluice.keep.LastKnownGood;
 import dev.sluice.model.Fleet;
+import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoreUnavailable;
@@ -33,6 +34,7 @@ public final class Reconciler {
 
     private Checked checked = Checked.NOTHING;
     private List<Problem> problems = List.of();
+    private List<Pin> pins = List.of();
     private boolean rowsRead;
     private boolean diskRead;
 
@@ -108,6 +110,7 @@ public final class Reconciler {
             rowsRead = true;
             beginWith(read);
         }
+        tellPins(read.pins());
         apply(gate.pass(checked.fleet(), read), start);
         return patience(interval);
     }
@@ -153,6 +156,13 @@ public final class Reconciler {
         publish(start);
     }
 
+    private void tellPins(List<Pin> now) {
+        if (!now.equals(pins)) {
+            pins = now;
+            listener.pinned(now);
+        }
+    }
+
     private void publish(long start) {
         publisher.publish(containment.serve(checked.usable()), start).forEach(listener::published);
         if (containment.isTimeForPorts()) {
@@ -162,7 +172,9 @@ public final class Reconciler {
         if (containment.published(publisher.isSettled()) && rowsRead) {
             keep();
         }
-        tell(Stream.of(checked.problems(), containment.problems(), publisher.bugs())
+        List<Problem> ofPins =
+                pins.stream().flatMap(pin -> pin.problem().stream()).toList();
+        tell(Stream.of(checked.problems(), containment.problems(), publisher.bugs(), ofPins)
                 .flatMap(Collection::stream)
                 .toList());
     }

@@ -50,7 +50,8 @@ public record Checkup(
                         SELECT FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE tgrelid = to_regclass(name)
                         AND tgname = trigger AND proname = 'sluice_changed' AND tgenabled IN ('O', 'A'))),
                 standby, %s
-            FROM (SELECT pg_is_in_recovery() AS standby, ARRAY['hosts', 'targets', 'health_checks', 'sluice_changes', 'sluice_database'] AS tables) AS ours
+            FROM (SELECT pg_is_in_recovery() AS standby, ARRAY['hosts', 'targets', 'health_checks', 'fleets', 'sluice_changes',
+                'sluice_database'] AS tables) AS ours
             """.formatted(Freshness.LAG);
 
     /**

@@ -28,8 +28,8 @@ record Cursor(String server, String snapshot, String end) {
     /** More changed hosts than this are read faster all at once. */
     static final int MANY = 1000;
 
-    /** One for each kind of statement on each table. Where one is gone, no change can be relied on to be noted. */
-    private static final int TRIGGERS = 12;
+    /** One for each kind of statement on each table, and one on fleets. Where one is gone, no change can be relied on to be noted. */
+    private static final int TRIGGERS = 13;
 
     /**
      * Of the two conditions on sluice_changes the first uses the index and the second is exact. A standby's snapshot does
@@ -45,8 +45,9 @@ record Cursor(String server, String snapshot, String end) {
                     WHERE xid >= pg_snapshot_xmin(?::pg_snapshot) AND NOT pg_visible_in_snapshot(xid, ?::pg_snapshot)
                     LIMIT %d),
                 (SELECT count(*) FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
-                    WHERE tgrelid IN (to_regclass('hosts'), to_regclass('targets'), to_regclass('health_checks'))
-                    AND proname = 'sluice_changed' AND tgenabled IN ('O', 'A')) < %d,
+                    WHERE tgrelid IN (to_regclass('hosts'), to_regclass('targets'), to_regclass('health_checks'),
+                        to_regclass('fleets'))
+                    AND proname IN ('sluice_changed', 'sluice_fleets_changed') AND tgenabled IN ('O', 'A')) < %d,
                 standby, %s
             FROM (SELECT pg_current_snapshot() AS snapshot, pg_is_in_recovery() AS standby) AS now
             """.formatted(MANY + 1, TRIGGERS, Freshness.LAG);

@@ -13,13 +13,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads the tables: at first all rows, then what the table of changes names, and all of them again now and then, which
- * proves that nothing was missed. SELECT on the five tables is all the rights it needs.
+ * proves that nothing was missed. SELECT on the six tables is all the rights it needs.
  */
 public final class PostgresStore implements Store {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresStore.class);
@@ -31,6 +32,7 @@ public final class PostgresStore implements Store {
     private final Duration fullReadInterval;
     private final Limits limits;
     private Fleet fleet = Fleet.EMPTY;
+    private Pins pins = Pins.NONE;
     private Cursor cursor = Cursor.START;
     /** Whether the fleet is what the cursor's snapshot saw. */
     private boolean certain;
@@ -98,8 +100,9 @@ public final class PostgresStore implements Store {
     }
 
     private Fleet readNamed(Connection connection, List<String> names) throws SQLException {
-        Map<String, @Nullable Host> changes = new HashMap<>(Rows.named(connection, names, limits.maxHosts()));
-        names.forEach(name -> changes.putIfAbsent(name, null));
+        Map<String, Host> rows = Rows.named(connection, names, limits.maxHosts());
+        Map<String, @Nullable Host> changes = new HashMap<>();
+        names.forEach(name -> changes.put(name, pins.instead(name, rows.get(name))));
         Fleet changed = fleet.with(fleet.hosts().with(changes));
         if (changed.hosts().size() > limits.maxHosts()) {
             throw Rows.tooMany(limits.maxHosts());
@@ -107,9 +110,18 @@ public final class PostgresStore implements Store {
         return changed;
     }
 
+    private Optional<Map<String, Host>> hostsOf(String name) {
+        return fleet == Fleet.EMPTY
+                ? Optional.empty()
+                : Optional.of(fleet.hosts().values().stream()
+                        .filter(host -> host.fleet().equals(name))
+                        .collect(Collectors.toMap(Host::host, host -> host)));
+    }
+
     private Fleet readAll(Connection connection) throws SQLException {
-        Fleet all = new Fleet(
-                DatabaseId.read(connection), fleet.hosts().withExactly(Rows.all(connection, limits.maxHosts())));
+        pins = Pins.read(connection, certain ? pins : Pins.NONE, this::hostsOf);
+        Map<String, Host> served = pins.instead(Rows.all(connection, limits.maxHosts()));
+        Fleet all = new Fleet(DatabaseId.read(connection), fleet.hosts().withExactly(served), pins.pins());
         fullReadAt = System.nanoTime();
         return all;
     }
@@ -120,7 +132,7 @@ public final class PostgresStore implements Store {
             int[] missed = new int[1];
             ByName.diff(noted.hosts(), all.hosts(), (name, before, after) -> missed[0]++);
             LOG.warn(
-                    "changes without a trigger hosts={} (are the triggers on hosts, targets and health_checks enabled?)",
+                    "changes without a trigger hosts={} (are the triggers on hosts, targets, health_checks and fleets enabled?)",
                     missed[0]);
         }
         return all;

@@ -42,7 +42,7 @@ public final class StoreUnavailable extends Exception {
             case UNDEFINED_TABLE, UNDEFINED_COLUMN -> message + "; create the tables with: sluice migrate";
             case "42501" ->
                 message
-                        + "; grant SELECT on hosts, targets, health_checks, sluice_changes and sluice_database to this role";
+                        + "; grant SELECT on hosts, targets, health_checks, fleets, sluice_changes and sluice_database to this role";
             case "28P01", "28000" -> message + "; check user and password";
             case "3D000" -> message + "; create the database, or correct its name";
             default -> message;

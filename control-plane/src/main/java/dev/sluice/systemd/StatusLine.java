@@ -36,7 +36,7 @@ final class StatusLine {
     }
 
     private static String counts(Status.Served served) {
-        return counted(served.hosts(), "host") + ", " + counted(served.targets(), "target") + ", revision "
+        return counted(served.hosts().size(), "host") + ", " + counted(served.targets(), "target") + ", revision "
                 + served.revision();
     }
 

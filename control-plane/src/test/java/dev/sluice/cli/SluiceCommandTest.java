@@ -40,6 +40,8 @@ class SluiceCommandTest {
                         "sql",
                         "confirm",
                         "doctor",
+                        "pin",
+                        "release",
                         "cloud-init",
                         "envoy",
                         "version",
@@ -93,7 +95,7 @@ class SluiceCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"migrate", "sql select", "render"})
+    @ValueSource(strings = {"migrate", "sql select", "render", "release"})
     void aDatabaseThatIsAwayIsOneSentenceAndItsOwnExitCode(String arguments) {
         CommandLineRun.Result away =
                 sluice.with("SLUICE_DATABASE_URL", UNREACHABLE).run(arguments.split(" "));
@@ -114,6 +116,21 @@ class SluiceCommandTest {
                 .singleElement()
                 .asString()
                 .startsWith("sluice: no daemon answers at http://127.0.0.1:1; is sluice serve running");
+    }
+
+    @Test
+    void pinNeedsADaemonAndTheNameOfAFleet() {
+        CommandLineRun.Result alone =
+                sluice.with("SLUICE_DATABASE_URL", UNREACHABLE).run("pin", "--http-port", "1");
+        assertThat(alone.exitCode()).isEqualTo(1);
+        assertThat(alone.err()).startsWith("sluice: no daemon answers at http://127.0.0.1:1; is sluice serve running");
+        for (String command : List.of("pin", "release", "render")) {
+            CommandLineRun.Result wrong = sluice.run(command, "--fleet", "Edge EU");
+            assertThat(wrong.exitCode()).isEqualTo(2);
+            assertThat(wrong.errLines().get(0))
+                    .isEqualTo("sluice: Invalid value for option '--fleet': needs a-z, 0-9, dots, - and _ only,"
+                            + " as edge-eu_1 has, is \"Edge EU\"");
+        }
     }
 
     @Test

@@ -144,7 +144,7 @@ class DoctorIT {
         String reader = rows.name() + "_reader";
         TestPostgres.superuser("CREATE ROLE " + reader + " LOGIN PASSWORD 'x'");
         rows.execute(
-                "GRANT SELECT ON targets, health_checks, sluice_changes, sluice_database, sluice_schema_history TO "
+                "GRANT SELECT ON targets, health_checks, fleets, sluice_changes, sluice_database, sluice_schema_history TO "
                         + reader);
         List<Finding> findings = examine("postgres://" + reader + ":x@127.0.0.1:" + rows.port() + "/" + rows.name());
         assertThat(told(findings, Verdict.FAIL)).containsEntry("role", "may not read hosts");
@@ -171,7 +171,7 @@ class DoctorIT {
     @Test
     void noTables() throws Exception {
         Map<String, String> failures = told(examine(TestPostgres.fresh().url()), Verdict.FAIL);
-        assertThat(failures.get("role")).startsWith("finds no table health_checks, hosts, ");
+        assertThat(failures.get("role")).startsWith("finds no table fleets, health_checks, hosts, ");
         assertThat(failures.get("schema")).startsWith("lacks 1 hosts targets health checks");
     }
 

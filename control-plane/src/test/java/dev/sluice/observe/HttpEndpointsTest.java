@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.config.HostPort;
+import dev.sluice.model.Format;
 import dev.sluice.model.Host;
+import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
+import dev.sluice.model.Records;
 import dev.sluice.reconcile.Publication;
 import dev.sluice.serve.EnvoySaid;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.HttpMessage;
+import dev.sluice.testing.SampleHosts;
 import dev.sluice.testing.SettableClock;
 import dev.sluice.testing.TestHttp;
 import dev.sluice.translate.Transport;
@@ -29,6 +33,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,7 +75,7 @@ class HttpEndpointsTest {
         board.storeUnavailable("connection refused");
         assertThat(reasons()).containsExactly("nothing is served yet: the database is away, connection refused");
         board.read();
-        board.published(new Publication(Host.DEFAULT_FLEET, "r1", 0, 0, 0, Duration.ZERO));
+        board.published(new Publication(Host.DEFAULT_FLEET, "r1", SampleHosts.of(0), 0, 0, Duration.ZERO));
         assertThat(ask("GET", "/readyz").statusCode()).isEqualTo(200);
         assertThat(json("/readyz").path("ready").asBoolean()).isTrue();
     }
@@ -95,7 +100,7 @@ class HttpEndpointsTest {
     @Test
     void servingFromDiskItIsReadyAndSaysHowOldThatIsUntilTheRowsAreRead() throws Exception {
         board.storeUnavailable("connection refused");
-        board.published(new Publication(Host.DEFAULT_FLEET, "r1", 1, 1, 1, Duration.ZERO));
+        board.published(new Publication(Host.DEFAULT_FLEET, "r1", SampleHosts.of(1), 1, 1, Duration.ZERO));
         board.servedFromDisk(1, clock.instant().minusSeconds(3600));
         clock.pass(Duration.ofSeconds(60));
         for (String path : List.of("/readyz", "/status")) {
@@ -123,10 +128,13 @@ class HttpEndpointsTest {
     @Test
     void theStatusIsEverythingThatIsKnownAsTheDocumentationShowsIt() throws Exception {
         board.read();
-        board.published(new Publication(Host.DEFAULT_FLEET, "uqYevblBth5E", 2, 3, 7, Duration.ofMillis(4)));
-        board.published(new Publication("edge", "PNtnEIpGTnHX", 1, 4, 7, Duration.ofMillis(4)));
+        board.published(
+                new Publication(Host.DEFAULT_FLEET, "uqYevblBth5E", SampleHosts.of(2), 3, 7, Duration.ofMillis(4)));
+        board.published(new Publication("edge", "PNtnEIpGTnHX", SampleHosts.of(1), 4, 7, Duration.ofMillis(4)));
         board.problems(List.of(
                 new Problem("a.example", "targets.address", "must not lead to the database, is 127.0.0.1 port 5432")));
+        board.pinned(List.of(
+                new Pin("edge", "PNtnEIpGTnHX", Optional.of(clock.instant()), "sluice_owner", Optional.empty())));
         board.said(new EnvoySaid.Hello(Transport.ADS));
         board.said(new EnvoySaid.Accepted("Cluster"));
         board.said(new EnvoySaid.Refused("default", "Listener", "no such filter"));
@@ -226,7 +234,7 @@ class HttpEndpointsTest {
         HttpResponse<String> unknown = ask("GET", path);
         assertThat(unknown.statusCode()).isEqualTo(404);
         JsonNode body = new ObjectMapper().readTree(unknown.body());
-        assertThat(body.path("paths")).hasToString("[\"/healthz\",\"/readyz\",\"/status\",\"/confirm\"]");
+        assertThat(body.path("paths")).hasToString("[\"/healthz\",\"/readyz\",\"/status\",\"/hosts\",\"/confirm\"]");
     }
 
     @ParameterizedTest
@@ -255,9 +263,26 @@ class HttpEndpointsTest {
         }
     }
 
+    @Test
+    void theHostsOfAFleetThatIsServedAreToBeHadAsRecords() throws Exception {
+        assertThat(json("/hosts").path("message").asText())
+                .isEqualTo("this daemon serves no fleet default, because no Envoy of it came; it serves nothing yet");
+        board.published(new Publication("edge", "r1", SampleHosts.of(2), 3, 4, Duration.ZERO));
+        JsonNode served = json("/hosts?fleet=edge");
+        assertThat(served.path("fleet").asText()).isEqualTo("edge");
+        assertThat(served.path("revision").asText()).isEqualTo("r1");
+        assertThat(Records.parse(served.path("hosts").toString(), Format.JSON).hosts())
+                .containsExactlyInAnyOrderElementsOf(SampleHosts.of(2).values());
+        HttpResponse<String> other = ask("GET", "/hosts?fleet=office");
+        assertThat(other.statusCode()).isEqualTo(404);
+        assertThat(other.body()).contains("this daemon serves no fleet office", "it serves edge");
+        assertThat(ask("GET", "/hosts?name=edge").statusCode()).isEqualTo(400);
+        assertThat(ask("POST", "/hosts?fleet=edge").statusCode()).isEqualTo(405);
+    }
+
     private void serving() {
         board.read();
-        board.published(new Publication(Host.DEFAULT_FLEET, "r1", 1, 1, 1, Duration.ZERO));
+        board.published(new Publication(Host.DEFAULT_FLEET, "r1", SampleHosts.of(1), 1, 1, Duration.ZERO));
     }
 
     private List<String> reasons() throws Exception {

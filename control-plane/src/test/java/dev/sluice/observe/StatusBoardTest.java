@@ -2,6 +2,8 @@ package dev.sluice.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.model.ByName;
+import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.observe.Status.DatabaseState;
 import dev.sluice.reconcile.Publication;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 class StatusBoardTest {
     private static final Instant START = Instant.parse("2026-11-23T16:00:00Z");
+
+    private static final ByName<Host> HOSTS = ByName.empty();
 
     private final SettableClock clock = new SettableClock(START);
     private final StatusBoard board = new StatusBoard(clock);
@@ -59,9 +63,9 @@ class StatusBoardTest {
     void whatIsServedAndItsProblemsAreThoseOfNow() {
         Problem problem = new Problem("a.example", "hosts.host", "must not be empty");
         board.problems(List.of(problem));
-        board.published(new Publication("edge", "r1", 1, 2, 3, Duration.ofMillis(4)));
+        board.published(new Publication("edge", "r1", HOSTS, 2, 3, Duration.ofMillis(4)));
         assertThat(board.status().problems()).containsExactly(problem);
-        assertThat(board.status().served()).containsOnly(Map.entry("edge", new Status.Served("r1", 1, 2, START)));
+        assertThat(board.status().served()).containsOnly(Map.entry("edge", new Status.Served("r1", HOSTS, 2, START)));
         board.problems(List.of());
         assertThat(board.status().problems()).isEmpty();
     }

@@ -55,7 +55,7 @@ class FirstStartIT {
         Migrations.migrate(database.config());
         TestPostgres.superuser("CREATE ROLE only_reads LOGIN PASSWORD 'secret'");
         database.execute(
-                "GRANT SELECT ON hosts, targets, health_checks, sluice_changes, sluice_database TO only_reads");
+                "GRANT SELECT ON hosts, targets, health_checks, fleets, sluice_changes, sluice_database TO only_reads");
         Database reader = new Database(
                 database.config().servers(),
                 database.name(),

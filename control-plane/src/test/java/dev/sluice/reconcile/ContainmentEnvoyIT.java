@@ -9,6 +9,7 @@ import dev.sluice.keep.BootFiles;
 import dev.sluice.keep.LastKnownGood;
 import dev.sluice.local.EnvoyBootstrap;
 import dev.sluice.model.Host;
+import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
 import dev.sluice.model.Target;
 import dev.sluice.serve.XdsServer;
@@ -266,6 +267,9 @@ class ContainmentEnvoyIT {
 
         @Override
         public void storeUnavailable(String message) {}
+
+        @Override
+        public void pinned(List<Pin> pins) {}
 
         @Override
         public void published(Publication publication) {}

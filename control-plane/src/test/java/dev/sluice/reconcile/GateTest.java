@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
+import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
 import dev.sluice.validate.Guard;
 import dev.sluice.validate.Loss;
@@ -81,6 +82,9 @@ class GateTest {
 
         @Override
         public void problems(List<Problem> problems) {}
+
+        @Override
+        public void pinned(List<Pin> pins) {}
 
         @Override
         public void published(Publication publication) {}

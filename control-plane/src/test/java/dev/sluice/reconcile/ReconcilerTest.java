@@ -8,6 +8,7 @@ import dev.sluice.keep.BootFiles;
 import dev.sluice.keep.LastKnownGood;
 import dev.sluice.local.Ports;
 import dev.sluice.model.Host;
+import dev.sluice.model.Pin;
 import dev.sluice.model.Target;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.store.InMemoryStore;
@@ -30,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -219,6 +221,29 @@ class ReconcilerTest {
         reconciler.reconcile();
         assertThat(log.take())
                 .containsExactly("INFO published fleet=default revision X hosts=1 targets=0 changed=4 took=Xms");
+    }
+
+    @Test
+    void aPinnedFleetIsNamedOnceAndItsEndToo() {
+        Pin pin = new Pin("edge", "r1", Optional.of(clock.instant()), "owner", Optional.empty());
+        store.put(host("a.com"));
+        reconciler.reconcile();
+        log.take();
+        store.pin(pin);
+        reconciler.reconcile();
+        reconciler.reconcile();
+        assertThat(log.take())
+                .containsExactly("INFO pinned fleet=edge revision=r1 at=2026-11-01T00:00:00Z by=owner"
+                        + " (its rows are not applied until sluice release)");
+        store.pin(new Pin("edge", "r1", pin.at(), "owner", Optional.of("must be a list")));
+        reconciler.reconcile();
+        assertThat(log.take()).containsExactly("WARN problem host=fleet edge field=fleets.pinned must be a list");
+        store.pin();
+        reconciler.reconcile();
+        assertThat(log.take())
+                .containsExactly(
+                        "INFO unpinned fleet=edge (it follows its rows again)",
+                        "INFO solved host=fleet edge field=fleets.pinned");
     }
 
     /** Rows that come late would be too late: Envoy waits for the first answer, and takes an empty one at its word. */

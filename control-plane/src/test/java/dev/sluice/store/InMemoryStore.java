@@ -2,8 +2,10 @@ package dev.sluice.store;
 
 import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
+import dev.sluice.model.Pin;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +19,18 @@ public final class InMemoryStore implements Store {
         for (Host host : hosts) {
             changes.put(host.host(), host);
         }
-        fleet = new Fleet(fleet.hosts().with(changes));
+        fleet = fleet.with(fleet.hosts().with(changes));
     }
 
     public void remove(String host) {
         Map<String, @Nullable Host> changes = new HashMap<>();
         changes.put(host, null);
-        fleet = new Fleet(fleet.hosts().with(changes));
+        fleet = fleet.with(fleet.hosts().with(changes));
+    }
+
+    /** From now on these fleets are pinned, to what they have. */
+    public void pin(Pin... pins) {
+        fleet = new Fleet(fleet.database(), fleet.hosts(), List.of(pins));
     }
 
     /** From now on nothing can be read, for {@code reason}. */

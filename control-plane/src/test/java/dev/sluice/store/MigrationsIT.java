@@ -15,10 +15,12 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 class MigrationsIT {
-    private static final List<String> ALL = List.of("1 hosts targets health checks", "2 database id", "3 fleets");
+    private static final List<String> ALL =
+            List.of("1 hosts targets health checks", "2 database id", "3 fleets", "4 pins");
 
     @Test
     void aSecondTimeChangesNothing() throws Exception {
@@ -32,11 +34,14 @@ class MigrationsIT {
     @Test
     void theHostsOfBeforeThereWereFleetsAreOfTheDefaultOne() throws Exception {
         TestDatabase database = TestPostgres.fresh();
-        Migrations.migrate(database.config());
-        database.execute(
-                "INSERT INTO hosts (host) VALUES ('a.com')",
-                "ALTER TABLE hosts DROP COLUMN fleet",
-                "DELETE FROM sluice_schema_history WHERE version = '3'");
+        Flyway.configure()
+                .dataSource(Connections.writable(database.config()))
+                .locations("classpath:db/migration")
+                .table(Migrations.HISTORY)
+                .target("2")
+                .load()
+                .migrate();
+        database.execute("INSERT INTO hosts (host) VALUES ('a.com')");
         try (Store store = new MigratingStore(new PostgresStore(database.config()), database.config())) {
             assertThat(store.read().hosts().values()).containsExactly(new Host("a.com", 80, 80, List.of(), List.of()));
         }
@@ -118,9 +123,9 @@ class MigrationsIT {
             assertThatThrownBy(store::read)
                     .hasMessage(
                             "permission denied for table sluice_changes;"
-                                    + " grant SELECT on hosts, targets, health_checks, sluice_changes and sluice_database to this role");
+                                    + " grant SELECT on hosts, targets, health_checks, fleets, sluice_changes and sluice_database to this role");
             database.execute(
-                    "GRANT SELECT ON hosts, targets, health_checks, sluice_changes, sluice_database TO reader",
+                    "GRANT SELECT ON hosts, targets, health_checks, fleets, sluice_changes, sluice_database TO reader",
                     "INSERT INTO hosts (host) VALUES ('a.com')");
             assertThat(store.read().hosts().values()).containsExactly(new Host("a.com", 80, 80, List.of(), List.of()));
         }

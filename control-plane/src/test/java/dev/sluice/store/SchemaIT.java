@@ -176,7 +176,11 @@ class SchemaIT {
                     "DELETE FROM health_checks",
                     "TRUNCATE health_checks",
                     "TRUNCATE targets",
-                    "TRUNCATE hosts CASCADE")) {
+                    "TRUNCATE hosts CASCADE",
+                    "INSERT INTO fleets (fleet) VALUES ('edge'), ('office')",
+                    "UPDATE fleets SET pinned = '[]'",
+                    "DELETE FROM fleets WHERE fleet = 'edge'",
+                    "TRUNCATE fleets")) {
                 assertThat(heard.of(statement)).as(statement).containsExactly("");
             }
             assertThat(heard.of("SELECT * FROM hosts")).isEmpty();
@@ -234,6 +238,7 @@ class SchemaIT {
                 .containsExactly("a.com");
         assertThat(notedBy(noted, "DELETE FROM hosts WHERE host = 'c.com'")).contains("c.com");
         assertThat(notedBy(noted, "TRUNCATE targets")).containsExactly("");
+        assertThat(notedBy(noted, "INSERT INTO fleets (fleet) VALUES ('edge')")).containsExactly("");
     }
 
     private static List<String> notedBy(TestDatabase database, String statement) throws Exception {

@@ -54,7 +54,8 @@ class StandbyIT {
         Migrations.migrate(servers.primary().config());
         servers.onPrimary("CREATE ROLE reader LOGIN PASSWORD 'reader'");
         servers.primary()
-                .execute("GRANT SELECT ON hosts, targets, health_checks, sluice_changes, sluice_database TO reader");
+                .execute(
+                        "GRANT SELECT ON hosts, targets, health_checks, fleets, sluice_changes, sluice_database TO reader");
     }
 
     @BeforeEach

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.model.Problem;
 import dev.sluice.observe.StatusBoard;
 import dev.sluice.reconcile.Publication;
+import dev.sluice.testing.SampleHosts;
 import dev.sluice.testing.SettableClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,7 +16,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class SystemdTest {
-    private static final Publication PUBLICATION = new Publication("default", "rev", 1, 2, 3, Duration.ZERO);
+    private static final Publication PUBLICATION =
+            new Publication("default", "rev", SampleHosts.of(1), 2, 3, Duration.ZERO);
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-11-01T00:00:00Z"));
     private final StatusBoard board = new StatusBoard(clock);
@@ -54,7 +56,7 @@ class SystemdTest {
         assertThat(told()).containsExactly("READY=1\nSTATUS=serving 1 host, 2 targets, revision rev");
         board.published(PUBLICATION);
         assertThat(told()).isEmpty();
-        board.published(new Publication("edge", "rev2", 2, 1, 3, Duration.ZERO));
+        board.published(new Publication("edge", "rev2", SampleHosts.of(2), 1, 3, Duration.ZERO));
         assertThat(told())
                 .containsExactly("STATUS=serving 1 host, 2 targets, revision rev of fleet default"
                         + " and 2 hosts, 1 target, revision rev2 of fleet edge");

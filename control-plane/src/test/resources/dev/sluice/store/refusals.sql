@@ -299,6 +299,29 @@ INSERT INTO health_checks (host, timeout, interval) VALUES ('other.example.com',
 INSERT INTO health_checks (host, timeout, interval) VALUES ('other.example.com', 2.5, 3600);
 --> accepted
 
+-- fleets
+
+INSERT INTO fleets (fleet) VALUES ('edge');
+--> accepted
+INSERT INTO fleets (fleet) VALUES ('edge'), ('edge');
+--> duplicate key value violates unique constraint "fleets_pkey"
+INSERT INTO fleets (fleet) VALUES ('Edge');
+--> new row for relation "fleets" violates check constraint "fleet must be in lower case"
+INSERT INTO fleets (fleet) VALUES ('');
+--> new row for relation "fleets" violates check constraint "fleet must not be empty"
+INSERT INTO fleets (fleet) VALUES ('edge eu');
+--> new row for relation "fleets" violates check constraint "fleet needs a-z, 0-9, dots, - and _ only, as edge-eu_1 has"
+INSERT INTO fleets (fleet) VALUES (repeat('e', 64));
+--> new row for relation "fleets" violates check constraint "fleet must be at most 63 characters long"
+INSERT INTO fleets (fleet, pinned) VALUES ('edge', '[]');
+--> accepted
+INSERT INTO fleets (fleet, pinned) VALUES ('edge', '{"host": "a.com"}');
+--> new row for relation "fleets" violates check constraint "pinned must be a list of records, or null for the rows"
+INSERT INTO fleets (fleet, pinned) VALUES ('edge', 'null');
+--> new row for relation "fleets" violates check constraint "pinned must be a list of records, or null for the rows"
+INSERT INTO fleets (fleet, pinned) VALUES ('edge', 'x');
+--> invalid input syntax for type json
+
 -- sluice_database
 
 INSERT INTO sluice_database DEFAULT VALUES;
