@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -24,6 +27,7 @@ public final class Cut implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool(Cut::daemon);
     private volatile CountDownLatch flowing = new CountDownLatch(0);
     private volatile ServerSocket entrance;
+    private volatile Duration pieceDelay = Duration.ZERO;
 
     private Cut(int serverPort) throws IOException {
         this.serverPort = serverPort;
@@ -66,8 +70,14 @@ public final class Cut implements AutoCloseable {
         lost.addAll(sockets);
     }
 
+    /** Keeps back whatever goes through for so long, each piece by itself: a server that is at its limits. */
+    public void slow(Duration delay) {
+        pieceDelay = delay;
+    }
+
     /** Makes it whole again; what was held back while frozen goes through now. */
     public void mend() {
+        pieceDelay = Duration.ZERO;
         flowing.countDown();
         if (entrance.isClosed()) {
             try {
@@ -90,7 +100,12 @@ public final class Cut implements AutoCloseable {
         while (!opened.isClosed()) {
             try {
                 Socket client = opened.accept();
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), serverPort);
+                Optional<Socket> reached = server();
+                if (reached.isEmpty()) {
+                    client.close();
+                    continue;
+                }
+                Socket server = reached.get();
                 sockets.addAll(Set.of(client, server));
                 if (opened.isClosed()) {
                     client.close();
@@ -105,6 +120,15 @@ public final class Cut implements AutoCloseable {
         }
     }
 
+    /** Empty when the server does not listen. */
+    private Optional<Socket> server() throws IOException {
+        try {
+            return Optional.of(new Socket(InetAddress.getLoopbackAddress(), serverPort));
+        } catch (ConnectException refused) {
+            return Optional.empty();
+        }
+    }
+
     private void carry(Socket from, Socket to) {
         byte[] buffer = new byte[8192];
         try (from;
@@ -113,6 +137,7 @@ public final class Cut implements AutoCloseable {
             OutputStream out = to.getOutputStream();
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
                 flowing.await();
+                Thread.sleep(pieceDelay.toMillis());
                 if (!lost.contains(from)) {
                     out.write(buffer, 0, count);
                 }

@@ -164,6 +164,11 @@ public final class RunningSluice implements AutoCloseable {
         return this;
     }
 
+    /** Starts the same again when the one before was killed, and does not wait: the daemon may be away. */
+    public void launchEnvoy() {
+        envoy = TestEnvoy.start(bootstrap(), config.envoyAdmin().port());
+    }
+
     /** One more start of such an Envoy, for the caller to close. */
     public TestEnvoy startEnvoy() {
         return TestEnvoy.start(bootstrap(), config.envoyAdmin().port()).awaitLive();

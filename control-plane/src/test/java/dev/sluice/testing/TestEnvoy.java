@@ -167,6 +167,20 @@ public final class TestEnvoy implements AutoCloseable {
         return Files.readString(log);
     }
 
+    /** As the kernel would, for want of memory. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** It goes on holding its connections and does nothing. */
+    public void freeze() {
+        Commands.run("kill", "-STOP", Long.toString(pid()));
+    }
+
+    public void thaw() {
+        Commands.run("kill", "-CONT", Long.toString(pid()));
+    }
+
     /** Ends it at once, as an upgrade or a reboot would. */
     @Override
     public void close() {
