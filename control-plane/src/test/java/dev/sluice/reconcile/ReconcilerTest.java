@@ -10,6 +10,7 @@ import dev.sluice.local.Ports;
 import dev.sluice.model.Host;
 import dev.sluice.model.Pin;
 import dev.sluice.model.Target;
+import dev.sluice.serve.Group;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.store.InMemoryStore;
 import dev.sluice.testing.FreePorts;
@@ -263,6 +264,19 @@ class ReconcilerTest {
             assertThat(edge.takeEvents()).startsWith("Cluster e.com");
             Awaitility.await().until(() -> nobodys.responses().size() == 1);
             assertThat(nobodys.responses().get(0).getResourcesList()).isEmpty();
+        }
+    }
+
+    /** A database that is frozen keeps a read waiting for many seconds. */
+    @Test
+    void theFirstEnvoyOfAFleetDoesNotWaitForTheNextRead() throws Exception {
+        store.put(ofFleet("edge", "e.com", "10.0.0.1"));
+        reconciler.reconcile();
+        try (XdsClient edge = XdsClient.connect(port, "edge")) {
+            Awaitility.await().until(() -> server.groups().contains(new Group(Transport.ADS, "edge")));
+            assertThat(edge.takeEvents()).isEmpty();
+            store.meanwhile(() -> awaitEndpoints(edge, "e.com", "10.0.0.1:8080"));
+            reconciler.reconcile();
         }
     }
 

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class InMemoryStore implements Store {
     private volatile Fleet fleet = Fleet.EMPTY;
     private volatile @Nullable String away;
+    private volatile Runnable meanwhile = () -> {};
 
     public void put(Host... hosts) {
         Map<String, @Nullable Host> changes = new HashMap<>();
@@ -33,6 +34,11 @@ public final class InMemoryStore implements Store {
         fleet = new Fleet(fleet.database(), fleet.hosts(), List.of(pins));
     }
 
+    /** From now on each read lasts until {@code meanwhile} ends. */
+    public void meanwhile(Runnable meanwhile) {
+        this.meanwhile = meanwhile;
+    }
+
     /** From now on nothing can be read, for {@code reason}. */
     public void goAway(String reason) {
         away = reason;
@@ -44,6 +50,7 @@ public final class InMemoryStore implements Store {
 
     @Override
     public Fleet read() throws StoreUnavailable {
+        meanwhile.run();
         String reason = away;
         if (reason != null) {
             throw new StoreUnavailable(reason, new IOException("away"));
