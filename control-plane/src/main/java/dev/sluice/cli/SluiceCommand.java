@@ -76,6 +76,7 @@ public final class SluiceCommand implements Callable<Integer> {
         root.addSubcommand(new VersionCommand(shell));
         root.addSubcommand(new HelpCommand());
         root.addSubcommand(new GenerateCompletion());
+        root.addSubcommand(new ManCommand(shell));
     }
 
     private void add(CommandLine root, Function<SettingFlags, Object> command, Use... uses) {
