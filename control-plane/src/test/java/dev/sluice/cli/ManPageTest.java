@@ -44,7 +44,8 @@ class ManPageTest {
             assertThat(lines.get(start + 1)).as(command.name()).doesNotStartWith(".");
             List<String> rest = lines.subList(start, lines.size());
             assertThat(command.options())
-                    .filteredOn(option -> !option.inherited() && !option.usageHelp() && !option.versionHelp())
+                    .filteredOn(option ->
+                            !option.hidden() && !option.inherited() && !option.usageHelp() && !option.versionHelp())
                     .allSatisfy(option ->
                             assertThat(rest).anyMatch(line -> line.startsWith(String.join(", ", option.names()))));
             assertThat(command.positionalParameters())
@@ -65,6 +66,7 @@ class ManPageTest {
         assertThat(commands()).isNotEmpty().allSatisfy(command -> {
             assertThat(script).contains("_picocli_sluice_" + command.name().replaceAll("[^a-z]", "") + "()");
             assertThat(command.options())
+                    .filteredOn(option -> !option.hidden())
                     .flatExtracting(option -> Arrays.asList(option.names()))
                     .allSatisfy(name -> assertThat(script).contains(name));
         });

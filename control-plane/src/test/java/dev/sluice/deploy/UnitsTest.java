@@ -86,7 +86,7 @@ class UnitsTest {
         assertThat(install).contains("deploy/systemd/envoy-drain\" /usr/lib/sluice.new/");
         assertThat(envoy.one("ExecStart")).startsWith("/usr/lib/sluice/envoy-start -c /etc/envoy/envoy.yaml ");
         assertThat(install).contains("deploy/systemd/envoy-start\" ");
-        assertThat(START).contains("${ENVOY:-/usr/local/bin/envoy}");
+        assertThat(START).contains("${ENVOY:-envoy}");
         assertThat(install).contains("\"$here/envoy/bootstrap.yaml\" /etc/envoy/envoy.yaml");
         assertThat(Checkout.text("deploy/install-envoy")).contains("/usr/local/bin/envoy.new /usr/local/bin/envoy");
         assertThat(sluice.one("EnvironmentFile")).isEqualTo("-/etc/sluice/sluice.env");
