@@ -1,8 +1,10 @@
 package dev.sluice;
 
 import dev.sluice.config.Config;
+import dev.sluice.judge.Judge;
 import dev.sluice.keep.BootFiles;
 import dev.sluice.keep.LastKnownGood;
+import dev.sluice.local.EnvoyBinary;
 import dev.sluice.observe.HttpEndpoints;
 import dev.sluice.observe.StatusBoard;
 import dev.sluice.reconcile.ChangeLog;
@@ -45,6 +47,7 @@ public final class Daemon implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final Systemd systemd;
+    private final Judge judge;
     private final LastKnownGood lastKnownGood;
     private final Store store;
     private final XdsServer server;
@@ -65,11 +68,12 @@ public final class Daemon implements AutoCloseable {
             gate.confirm(id);
             wakeup.signal();
         });
-        var bootFiles = new BootFiles(
-                config.stateDir().resolve("envoy"), new Translator(config.listenAddress(), Transport.ADS));
+        var translator = new Translator(config.listenAddress(), Transport.ADS);
+        var bootFiles = new BootFiles(config.stateDir().resolve("envoy"), translator);
         this.lastKnownGood = new LastKnownGood(config.stateDir(), clock, bootFiles);
         this.store = lastKnownGood.exists() ? new PromptStore(store(config), PATIENCE, wakeup::signal) : store(config);
-        var containment = new Containment();
+        this.judge = new Judge(EnvoyBinary.installed(), config.stateDir(), translator::translate);
+        var containment = new Containment(judge::guilty);
         this.server = new XdsServer(config.xds(), said -> {
             board.said(said);
             containment.said(said);
@@ -123,6 +127,7 @@ public final class Daemon implements AutoCloseable {
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }
+        judge.close();
         lastKnownGood.close();
         http.close();
         server.close();

@@ -88,6 +88,7 @@ class ArchitectureTest {
                 stage("store", Set.of("model", "config"), "validate.Validator"),
                 stage("validate", Set.of("model", "config"), "store.Store"),
                 stage("keep", Set.of("model", "translate", "snapshot"), "store.Store"),
+                stage("judge", Set.of("model", "translate"), "serve.XdsServer"),
                 stage("translate", Set.of("model"), "config.Config"),
                 stage("snapshot", Set.of("model", "translate"), "serve.XdsServer"),
                 stage("serve", Set.of("model", "config", "translate", "snapshot"), "reconcile.Reconciler"),

@@ -36,6 +36,20 @@ public final class EnvoyBinary {
         return installed.isPresent() ? installed.get() : cached();
     }
 
+    /** One that is on this machine already, by the same order; nothing is fetched. */
+    public static Optional<Path> installed() {
+        EnvoyBinary here = new EnvoyBinary(EnvoyRelease.pinned(), System.getenv(), Progress.SILENT);
+        return Stream.of(
+                        Optional.of(here.env.getOrDefault("ENVOY", ""))
+                                .filter(name -> !name.isBlank())
+                                .map(Path::of),
+                        here.inPath(),
+                        Optional.of(here.cache()))
+                .flatMap(Optional::stream)
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
     /** Where the pinned Envoy is kept, or belongs. */
     public Path cache() {
         return Folders.of(env)

@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps a refusal of Envoy's to the hosts that caused it. They are set aside with the form that Envoy took last, or left
  * out, until their rows change; everybody else goes on. Who they are is read from Envoy's words, and found by
- * {@link Halving} where these do not say. All on the loop's thread but {@link #said}.
+ * a judge, or by {@link Halving}, where these do not say. All on the loop's thread but {@link #said}.
  */
 public final class Containment {
     private static final String LISTENER = "Listener";
@@ -45,6 +47,8 @@ public final class Containment {
     private ByName<Host> wanted = ByName.empty();
     private ByName<Host> served = ByName.empty();
     private ByName<Host> taken = ByName.empty();
+    private final Function<Map<String, Host>, CompletableFuture<Map<String, String>>> judge;
+    private @Nullable Question question;
     private @Nullable Halving halving;
     private String halvingBecause = "";
     /** What Envoys refuse although nobody in particular is found. */
@@ -57,14 +61,22 @@ public final class Containment {
     private boolean answered;
     private long answeredSince;
 
-    public Containment() {
-        this(System::nanoTime);
-    }
-
-    Containment(LongSupplier nanoTime) {
-        this.nanoTime = nanoTime;
+    /**
+     * @param judge says who of some hosts is refused, and why; nobody where it does not know
+     */
+    public Containment(Function<Map<String, Host>, CompletableFuture<Map<String, String>>> judge) {
+        this.judge = judge;
+        this.nanoTime = System::nanoTime;
         this.ports = new RefusedPorts(nanoTime);
     }
+
+    /**
+     * Who is it? Put to the judge, while all of them are withheld.
+     *
+     * @param suspects in the form that was sent
+     * @param words those of the Envoy that refused
+     */
+    private record Question(Map<String, Host> suspects, String words, CompletableFuture<Map<String, String>> answer) {}
 
     /**
      * One host that Envoy refused.
@@ -95,13 +107,16 @@ public final class Containment {
 
     /** What is to be served of {@code usable}, after what was heard since the last time. */
     ByName<Host> serve(ByName<Host> usable) {
-        if (halving == null) {
+        if (halving == null && question == null) {
             wanted = usable;
         }
         aside.values()
                 .removeIf(
                         each -> !each.refused().equals(wanted.get(each.refused().host())));
         hear();
+        if (question != null && question.answer().isDone()) {
+            judged(question);
+        }
         ByName<Host> next = overlaid();
         if (next != served) {
             served = next;
@@ -167,7 +182,8 @@ public final class Containment {
     Duration patience(Duration otherwise) {
         boolean nothingToHear =
                 taken == served || isRefused() || nanoTime.getAsLong() - servedSince > LONGEST_LOOK.toNanos();
-        Duration longest = halving != null ? PAUSE : nothingToHear && !ports.isTrying() ? otherwise : SOON;
+        Duration longest =
+                halving != null || question != null ? PAUSE : nothingToHear && !ports.isTrying() ? otherwise : SOON;
         return Collections.min(List.of(ports.patience(longest), otherwise));
     }
 
@@ -182,7 +198,7 @@ public final class Containment {
                 ports.refused(refused);
             } else if (halving != null) {
                 halving.refused();
-            } else {
+            } else if (question == null) {
                 accuse(refused);
             }
         }
@@ -206,9 +222,19 @@ public final class Containment {
 
     private void search(Map<String, Host> suspects, String words) {
         if (nobodyFoundIn != wanted) {
-            halving = new Halving(suspects.keySet(), nanoTime.getAsLong());
-            halvingBecause = words;
+            question = new Question(suspects, words, judge.apply(suspects));
         }
+    }
+
+    /** Only where the judge finds nobody, the Envoys themselves are asked. */
+    private void judged(Question asked) {
+        Map<String, String> guilty = asked.answer().join();
+        guilty.forEach((name, words) -> setAside(name, asked.suspects().get(name), words));
+        if (guilty.isEmpty()) {
+            halving = new Halving(asked.suspects().keySet(), nanoTime.getAsLong());
+            halvingBecause = asked.words();
+        }
+        question = null;
     }
 
     /** What differs from what Envoy took; all there is, when an Envoy refuses what others took. */
@@ -250,9 +276,7 @@ public final class Containment {
 
     private ByName<Host> overlaid() {
         Map<String, @Nullable Host> instead = new HashMap<>();
-        if (halving != null) {
-            halving.withheld().forEach(name -> instead.put(name, taken.get(name)));
-        }
+        withheld().forEach(name -> instead.put(name, taken.get(name)));
         aside.forEach((name, each) -> instead.put(name, each.instead().orElse(null)));
         if (instead.isEmpty()) {
             return wanted;
@@ -260,6 +284,13 @@ public final class Containment {
         ByName<Host> overlaid = wanted.with(instead);
         // The same hosts as before are the same map as before, or each pass would look like a change.
         return same(overlaid, served) ? served : overlaid;
+    }
+
+    private Set<String> withheld() {
+        if (halving != null) {
+            return halving.withheld();
+        }
+        return question != null ? question.suspects().keySet() : Set.of();
     }
 
     private static boolean same(ByName<Host> one, ByName<Host> other) {

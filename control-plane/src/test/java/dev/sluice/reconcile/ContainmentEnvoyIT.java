@@ -5,6 +5,7 @@ import static dev.sluice.testing.RunningSluice.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.HostPort;
+import dev.sluice.judge.Judge;
 import dev.sluice.keep.BootFiles;
 import dev.sluice.keep.LastKnownGood;
 import dev.sluice.local.EnvoyBootstrap;
@@ -24,6 +25,7 @@ import dev.sluice.testing.Traffic;
 import dev.sluice.translate.HostResources;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
+import dev.sluice.translate.XdsResources;
 import dev.sluice.validate.Guard;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
@@ -39,8 +41,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -49,6 +57,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What Envoy refuses costs its own host only. No row is known that passes our checks and that Envoy refuses, so here some
@@ -105,7 +114,12 @@ class ContainmentEnvoyIT {
     private final int port = FreePorts.next();
     private final InMemoryStore store = new InMemoryStore();
     private final Wakeup wakeup = new Wakeup();
-    private final Containment containment = new Containment();
+    private final Judge judge = new Judge(
+            Optional.of(TestEnvoy.binary()), Path.of("target", "state", "judge-" + xdsPort), ContainmentEnvoyIT::xds);
+    /** Whom the loop asks. */
+    private volatile Function<Map<String, Host>, CompletableFuture<Map<String, String>>> asked = judge::guilty;
+
+    private final Containment containment = new Containment(suspects -> asked.apply(suspects));
     private final XdsServer server = new XdsServer(new HostPort("127.0.0.1", xdsPort), said -> {
         containment.said(said);
         wakeup.signal();
@@ -132,13 +146,28 @@ class ContainmentEnvoyIT {
     private TestEnvoy envoy;
 
     private static Snapshots snapshots(Translator translator) {
-        return new Snapshots(translator, host -> {
-            HostResources right = translator.translate(host);
-            for (Mistake mistake : Mistake.values()) {
-                right = mistake.mark() == host.outgoingPort() ? mistake.make.apply(right) : right;
-            }
-            return right;
-        });
+        return new Snapshots(translator, host -> translate(translator, host));
+    }
+
+    private static HostResources translate(Translator translator, Host host) {
+        HostResources right = translator.translate(host);
+        for (Mistake mistake : Mistake.values()) {
+            right = mistake.mark() == host.outgoingPort() ? mistake.make.apply(right) : right;
+        }
+        return right;
+    }
+
+    private static XdsResources xds(Collection<Host> hosts) {
+        Translator translator = new Translator("127.0.0.1", Transport.ADS);
+        List<HostResources> each =
+                hosts.stream().map(host -> translate(translator, host)).toList();
+        int port = each.get(0).incomingPort();
+        return new XdsResources(
+                List.of(translator.listener(port)),
+                List.of(translator.routes(
+                        port, each.stream().map(HostResources::virtualHost).toList())),
+                each.stream().map(HostResources::cluster).toList(),
+                each.stream().map(HostResources::endpoints).toList());
     }
 
     @BeforeEach
@@ -160,6 +189,7 @@ class ContainmentEnvoyIT {
         loop.interrupt();
         loop.join();
         server.close();
+        judge.close();
         lastKnownGood.close();
         good.close();
         better.close();
@@ -222,8 +252,15 @@ class ContainmentEnvoyIT {
         }
     }
 
-    @Test
-    void someAmongManyAreFoundThoughEnvoyDoesNotNameThem() {
+    /** By a judge, or by the Envoy itself where there is none or where it sees nothing. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void someAmongManyAreFoundThoughEnvoyDoesNotNameThem(boolean judged) {
+        AtomicInteger questions = new AtomicInteger();
+        asked = suspects -> {
+            questions.incrementAndGet();
+            return judged ? judge.guilty(suspects) : CompletableFuture.completedFuture(Map.of());
+        };
         List<Host> hosts = new ArrayList<>(IntStream.range(0, 60)
                 .mapToObj(i -> host("host-" + i + ".example", 80, good))
                 .toList());
@@ -235,6 +272,8 @@ class ContainmentEnvoyIT {
             awaitAnswer(port, "host-0.example", "good");
             awaitAnswer(port, "host-59.example", "good");
             assertThat(RunningSluice.answer(port, "host-17.example")).isEqualTo("404");
+            assertThat(questions).hasValue(1);
+            assertThat(problems.now.get(0).message()).endsWith(": missing ): (");
             assertThat(traffic.failures()).isEmpty();
         }
     }

@@ -32,8 +32,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -61,7 +63,7 @@ class ReconcilerTest {
                 new Gate(new Guard(BigDecimal.ONE, 0), changeLog),
                 new Validator(new TakenPorts(List.of()), Set.of()),
                 new Publisher("0.0.0.0", server),
-                new Containment(),
+                new Containment(suspects -> CompletableFuture.completedFuture(Map.of())),
                 new LastKnownGood(
                         state, clock, new BootFiles(state.resolve("envoy"), new Translator("0.0.0.0", Transport.ADS))),
                 interval,

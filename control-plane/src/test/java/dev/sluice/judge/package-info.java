@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.judge;
+
+import org.jspecify.annotations.NullMarked;
