@@ -1,0 +1,28 @@
+package dev.sluice.reconcile;
+
+import java.time.Duration;
+
+/**
+ * When Envoys have answered everything. An Envoy that acknowledged one thing is sent the next at once, but not in the
+ * same instant: what is answered now and still is a little later is answered.
+ */
+final class Settling {
+    static final Duration PAUSE = Duration.ofMillis(20);
+
+    private boolean answered;
+    private long since;
+
+    /** Whether all is answered for long enough, now that it is {@code allAnswered} or is not. */
+    boolean isSettled(boolean allAnswered, long now) {
+        if (allAnswered && !answered) {
+            since = now;
+        }
+        answered = allAnswered;
+        return answered && now - since >= PAUSE.toNanos();
+    }
+
+    /** Something else is to be sent: the waiting begins anew. */
+    void reset() {
+        answered = false;
+    }
+}
