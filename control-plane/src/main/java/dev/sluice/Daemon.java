@@ -80,7 +80,7 @@ public final class Daemon implements AutoCloseable {
             if (said instanceof EnvoySaid.Asks asks) {
                 bootFiles.keepFor(asks.group().fleet());
             }
-            wakeup.signal();
+            wakeup.nudge();
         });
         this.wakeups = new Wakeups(config.database(), wakeup::signal);
         var validator = new Validator(TakenPorts.of(config), Set.of(Names.XDS_CLUSTER));

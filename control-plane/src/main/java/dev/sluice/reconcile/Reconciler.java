@@ -66,8 +66,16 @@ public final class Reconciler {
     public void run(Wakeup wakeup, Runnable alive) {
         try {
             alive.run();
+            long readAt = System.nanoTime();
             while (!Thread.currentThread().isInterrupted()) {
-                sleep(wakeup, reconcile(), alive);
+                // An answer of Envoy's is no reason to ask the database.
+                if (wakeup.takeRows() || System.nanoTime() - readAt >= 0) {
+                    readAt = reconcile().toNanos() + System.nanoTime();
+                } else {
+                    goOn(System.nanoTime());
+                }
+                Duration untilRead = Duration.ofNanos(Math.max(0, readAt - System.nanoTime()));
+                sleep(wakeup, patience(untilRead), alive);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -92,7 +100,7 @@ public final class Reconciler {
         } while (!woken && left > 0);
     }
 
-    /** Does it once; returns how long to wait before the next time. */
+    /** Does it once; returns how long to wait before the rows are read again, if nothing happens. */
     Duration reconcile() {
         long start = System.nanoTime();
         goOn(start);
@@ -102,7 +110,7 @@ public final class Reconciler {
         } catch (StoreUnavailable e) {
             listener.storeUnavailable(e.getMessage());
             withoutRows(start);
-            return patience(backoff.next());
+            return backoff.next();
         }
         backoff.reset();
         listener.read();
@@ -112,10 +120,11 @@ public final class Reconciler {
         }
         tellPins(read.pins());
         apply(gate.pass(checked.fleet(), read), start);
-        return patience(interval);
+        return interval;
     }
 
-    private Duration patience(Duration otherwise) {
+    /** How long to wait before going on with what is half way there. */
+    Duration patience(Duration otherwise) {
         return publisher.patience(containment.patience(otherwise));
     }
 

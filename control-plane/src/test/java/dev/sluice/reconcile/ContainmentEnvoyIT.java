@@ -122,7 +122,7 @@ class ContainmentEnvoyIT {
     private final Containment containment = new Containment(suspects -> asked.apply(suspects));
     private final XdsServer server = new XdsServer(new HostPort("127.0.0.1", xdsPort), said -> {
         containment.said(said);
-        wakeup.signal();
+        wakeup.nudge();
     });
     private final LogLines log = new LogLines();
     private final SettableClock clock = new SettableClock(Instant.parse("2026-11-01T00:00:00Z"));

@@ -51,6 +51,18 @@ class WakeupTest {
     }
 
     @Test
+    void onlyASignalIsAboutRowsAndIsAskedForOnce() throws Exception {
+        wakeup.nudge();
+        wakeup.await(FOR_EVER);
+        assertThat(wakeup.takeRows()).isFalse();
+        wakeup.signal();
+        wakeup.nudge();
+        wakeup.await(FOR_EVER);
+        assertThat(wakeup.takeRows()).isTrue();
+        assertThat(wakeup.takeRows()).isFalse();
+    }
+
+    @Test
     void withoutASignalTheSleepEndsByItself() throws Exception {
         wakeup.await(SHORT);
     }
