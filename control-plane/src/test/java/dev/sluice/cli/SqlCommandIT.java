@@ -129,7 +129,7 @@ class SqlCommandIT {
         CommandLineRun.Result described = sluice.run("sql", "\\d hosts");
         assertThat(described.out())
                 .contains("incoming_port", "not null", "80", "The port that clients connect to")
-                .contains("Rules:\n    host may have a wildcard");
+                .contains("Rules:\n    ", "\n    host may have a wildcard");
         CommandLineRun.Result unknown = sluice.run("sql", "\\d hots");
         assertThat(unknown.exitCode()).isEqualTo(1);
         assertThat(unknown.err()).isEqualTo("sluice: there is no table hots; \\dt lists them\n");
