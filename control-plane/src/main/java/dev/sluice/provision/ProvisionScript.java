@@ -71,15 +71,27 @@ final class ProvisionScript {
 
     private static final String FLEET = """
 
-            # The load balancers that it is one of.
-            sed -i 's/^\\(  cluster:\\) .*/\\1 %s/' /etc/envoy/envoy.yaml
-            grep -q '^  cluster: %s$' /etc/envoy/envoy.yaml
+            # The load balancers that it is one of; an Envoy that runs already has to start again for it.
+            if ! grep -q '^  cluster: %1$s$' /etc/envoy/envoy.yaml; then
+                sed -i 's/^\\(  cluster:\\) .*/\\1 %1$s/' /etc/envoy/envoy.yaml
+                grep -q '^  cluster: %1$s$' /etc/envoy/envoy.yaml
+                systemctl try-restart --no-block envoy
+            fi
             """;
 
-    private static final String START = """
+    private static final String AFTER_TARBALL = """
 
             # The daemon runs the new release at once, which no client notices. Envoy stays up: restart it yourself when its
             # own version changed. No block: this runs inside a boot that is not over yet.
+            """;
+
+    private static final String AFTER_DEBIAN_PACKAGES = """
+
+            # The daemon gets its password, which no client notices. Envoy is restarted by its package when it is another
+            # Envoy. No block: this runs inside a boot that is not over yet.
+            """;
+
+    private static final String START = """
             systemctl enable --quiet sluice envoy
             systemctl restart --no-block sluice
             systemctl start --no-block envoy
@@ -105,7 +117,8 @@ final class ProvisionScript {
                 + wanted.database()
                         .map(remote -> REMOTE_DATABASE.formatted(quoted(remote.password())))
                         .orElse(LOCAL_DATABASE)
-                + wanted.fleet().map(fleet -> FLEET.formatted(fleet, fleet)).orElse("")
+                + wanted.fleet().map(fleet -> FLEET.formatted(fleet)).orElse("")
+                + (wanted.fromDebianPackages() ? AFTER_DEBIAN_PACKAGES : AFTER_TARBALL)
                 + START;
     }
 

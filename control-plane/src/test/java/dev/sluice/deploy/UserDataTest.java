@@ -30,10 +30,26 @@ class UserDataTest {
             "aws secretsmanager get-secret-value --secret-id sluice/database --query SecretString --output text";
     private static final String KEPT = "/usr/local/sbin/sluice-provision";
 
+    private static final String RELEASES = "https://releases.example.com/";
+    private static final String DIGEST = "0123456789abcdef".repeat(4);
+    private static final List<String> TARBALL =
+            List.of("--release", RELEASES + "sluice-0.1.0.tar.gz", "--sha256", DIGEST);
+    private static final List<String> PACKAGES = List.of(
+            "--release",
+            RELEASES + "sluice_0.1.0_all.deb",
+            "--sha256",
+            DIGEST,
+            "--release",
+            RELEASES + "sluice-envoy_1.40.0-1_amd64.deb",
+            "--sha256",
+            DIGEST);
+
     private enum Sample {
-        ONE_VM("one-vm.yaml"),
+        ONE_VM("one-vm.yaml", TARBALL),
+        ONE_VM_FROM_PACKAGES("one-vm-from-packages.yaml", PACKAGES),
         DATABASE_ELSEWHERE(
                 "database-elsewhere.yaml",
+                TARBALL,
                 "--database-url",
                 URL,
                 "--package",
@@ -44,6 +60,7 @@ class UserDataTest {
                 "public"),
         IN_TWO_PARTS(
                 "database-elsewhere.mime",
+                TARBALL,
                 "--multipart",
                 "--database-url",
                 URL,
@@ -52,19 +69,14 @@ class UserDataTest {
                 "--listen-address",
                 "10.0.0.5");
 
-        private static final List<String> RELEASE = List.of(
-                "cloud-init",
-                "--release",
-                "https://releases.example.com/sluice-0.1.0.tar.gz",
-                "--sha256",
-                "0123456789abcdef".repeat(4));
-
         private final String file;
-        private final List<String> options;
+        private final List<String> command;
 
-        Sample(String file, String... options) {
+        Sample(String file, List<String> release, String... options) {
             this.file = file;
-            this.options = List.of(options);
+            this.command = Stream.of(List.of("cloud-init"), release, List.of(options))
+                    .flatMap(List::stream)
+                    .toList();
         }
 
         String text() {
@@ -80,9 +92,9 @@ class UserDataTest {
                     false,
                     new PrintWriter(out, true),
                     new PrintWriter(err, true));
-            String[] arguments =
-                    Stream.concat(RELEASE.stream(), options.stream()).toArray(String[]::new);
-            assertThat(SluiceCommand.run(shell, arguments)).as(err.toString()).isZero();
+            assertThat(SluiceCommand.run(shell, command.toArray(String[]::new)))
+                    .as(err.toString())
+                    .isZero();
             return out.toString();
         }
 
@@ -112,9 +124,7 @@ class UserDataTest {
     @EnumSource
     void itIsWhatTheCommandPrints(Sample sample) {
         assertThat(sample.text())
-                .as(
-                        "to make it again: ./sluice %s %s --output deploy/cloud-init/%s",
-                        Sample.RELEASE, sample.options, sample.file)
+                .as("to make it again: ./sluice %s --output deploy/cloud-init/%s", sample.command, sample.file)
                 .isEqualTo(sample.made());
     }
 
