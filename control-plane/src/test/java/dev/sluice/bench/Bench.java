@@ -24,6 +24,13 @@ public final class Bench {
             System.exit(2);
             return;
         }
+        if (options.daemonAlone()) {
+            for (int hosts : options.hosts()) {
+                System.out.println(new ObjectMapper()
+                        .writeValueAsString(DaemonAlone.of(options.contenders().get(0), hosts, options.edits())));
+            }
+            System.exit(0);
+        }
         StringBuilder table = new StringBuilder(Result.TABLE_HEAD);
         for (int hosts : options.hosts()) {
             for (Contender contender : options.contenders()) {

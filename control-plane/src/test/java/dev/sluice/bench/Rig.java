@@ -49,7 +49,7 @@ final class Rig implements AutoCloseable {
         if (!contender.bringsTables()) {
             database.execute(TABLES);
         }
-        daemon = daemon(contender, xdsPort, adminPort);
+        daemon = daemon(contender, database, xdsPort, adminPort);
         envoy = TestEnvoy.start(contender.bootstrap(xdsPort, adminPort), adminPort);
     }
 
@@ -68,7 +68,7 @@ final class Rig implements AutoCloseable {
         return database.ask("SELECT to_regclass('health_checks') IS NOT NULL").equals("t");
     }
 
-    private Process daemon(Contender contender, int xdsPort, int adminPort) throws IOException {
+    static Process daemon(Contender contender, TestDatabase database, int xdsPort, int adminPort) throws IOException {
         Path log = Files.createDirectories(Path.of("target", "bench")).resolve(contender.name() + ".log");
         ProcessBuilder builder = new ProcessBuilder(List.of("bash", "-c", "exec " + contender.command()))
                 .redirectErrorStream(true)
@@ -81,7 +81,8 @@ final class Rig implements AutoCloseable {
                         "SLUICE_HTTP_PORT", Integer.toString(FreePorts.next()),
                         "SLUICE_ENVOY_ADMIN", "127.0.0.1:" + adminPort,
                         "SLUICE_STATE_DIR",
-                                log.toAbsolutePath().resolveSibling("state").toString()));
+                                Files.createTempDirectory(log.toAbsolutePath().getParent(), "state-")
+                                        .toString()));
         Process process = builder.start();
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly, "bench-daemon-stop"));
         return process;
@@ -116,8 +117,13 @@ final class Rig implements AutoCloseable {
         return "h" + number + ".example.com";
     }
 
-    /** Inserts hosts {@code first} to {@code last} with a target each, in one transaction. */
     void addHosts(int first, int last) throws SQLException {
+        addHosts(database, port, backendPort, one(), first, last);
+    }
+
+    /** Inserts hosts {@code first} to {@code last} with a target each, in one transaction. */
+    static void addHosts(TestDatabase database, int port, int backendPort, String target, int first, int last)
+            throws SQLException {
         try (Connection writer = database.connection();
                 PreparedStatement hosts =
                         writer.prepareStatement("INSERT INTO hosts (host, incoming_port, outgoing_port)"
@@ -130,7 +136,7 @@ final class Rig implements AutoCloseable {
             hosts.setInt(3, first);
             hosts.setInt(4, last);
             hosts.execute();
-            targets.setString(1, one());
+            targets.setString(1, target);
             targets.setInt(2, first);
             targets.setInt(3, last);
             targets.execute();

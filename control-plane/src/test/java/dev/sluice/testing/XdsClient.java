@@ -49,8 +49,11 @@ public final class XdsClient implements AutoCloseable {
     private boolean holding;
 
     private XdsClient(int port) {
-        this.channel =
-                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+        this.channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
+                .usePlaintext()
+                // As Envoy: whatever comes.
+                .maxInboundMessageSize(Integer.MAX_VALUE)
+                .build();
         this.stream = AggregatedDiscoveryServiceGrpc.newStub(channel).deltaAggregatedResources(new Answers());
     }
 
@@ -84,6 +87,11 @@ public final class XdsClient implements AutoCloseable {
         List<String> taken = List.copyOf(events);
         events.clear();
         return taken;
+    }
+
+    /** How many clusters there are whose endpoints are there as well. */
+    public synchronized int warmClusters() {
+        return of(CLUSTER).size() - cold.size();
     }
 
     public synchronized Set<String> clusters() {
