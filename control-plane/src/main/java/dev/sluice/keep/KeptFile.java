@@ -8,9 +8,16 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The file of the hosts that were served last. */
-record KeptFile(Path folder) {
+final class KeptFile {
     /** Far more than an Envoy can take. */
     private static final long LARGEST = 64L << 20;
+
+    private final Path folder;
+    private final KeptLines lines = new KeptLines();
+
+    KeptFile(Path folder) {
+        this.folder = folder;
+    }
 
     Path path() {
         return folder.resolve("last-known-good.jsonl");
@@ -29,6 +36,6 @@ record KeptFile(Path folder) {
     }
 
     void write(Kept kept) throws IOException {
-        new AtomicFile(path()).write(ByteBuffer.wrap(KeptText.encode(kept)));
+        new AtomicFile(path()).write(ByteBuffer.wrap(KeptText.encode(kept, lines)));
     }
 }

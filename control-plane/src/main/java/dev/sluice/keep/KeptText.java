@@ -14,10 +14,8 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /**
  * {@link Kept} as text: a line about the file, then a line for each host, in the records' own form. The checksum comes
@@ -32,17 +30,13 @@ final class KeptText {
 
     private KeptText() {}
 
-    static byte[] encode(Kept kept) {
+    static byte[] encode(Kept kept, KeptLines lines) {
         ByName<Host> all = kept.fleet().hosts();
         String database =
                 kept.fleet().database().map(", \"database\": \"%s\""::formatted).orElse("");
         String about = "\", \"format\": %d, \"written\": \"%s\", \"hosts\": %d%s}\n"
                 .formatted(FORMAT, kept.written(), all.size(), database);
-        String hosts = all.values().stream()
-                .sorted(Comparator.comparing(Host::host))
-                .map(KeptText::line)
-                .collect(Collectors.joining());
-        return checksummed(about + hosts);
+        return checksummed(about + lines.of(all));
     }
 
     static byte[] checksummed(String content) {
@@ -72,11 +66,6 @@ final class KeptText {
             throw new IOException("names " + about.path("hosts") + " hosts and has " + hosts.size());
         }
         return new Kept(instant(about.path("written").asText()), new Fleet(database(about.path("database")), hosts));
-    }
-
-    /** A line break within JSON is never part of a value. */
-    private static String line(Host host) {
-        return Records.toJson(host).lines().map(String::strip).collect(Collectors.joining(" ")) + "\n";
     }
 
     private static ByName<Host> hosts(String lines) throws IOException {

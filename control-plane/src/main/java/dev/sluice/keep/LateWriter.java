@@ -1,6 +1,7 @@
 package dev.sluice.keep;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +24,11 @@ final class LateWriter<T> implements AutoCloseable {
 
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
+    /** What is large is written less often: a three-hundredth of one CPU is what writing may take, while it can. */
+    private static final int SHARE = 300;
+
+    private static final int LONGEST_PAUSES = 10;
+
     private final String what;
     private final Path file;
     private final Duration pause;
@@ -41,7 +47,8 @@ final class LateWriter<T> implements AutoCloseable {
     /**
      * Names what is written {@code what} and {@code file} in the log, and the thread as the file.
      *
-     * @param pause from one write to the next, however many changes there are
+     * @param pause from one write to the next, however many changes there are; up to ten times as long where writing
+     *     takes much CPU
      */
     LateWriter(String what, Path file, Duration pause, Destination<T> destination) {
         this.what = what;
@@ -68,6 +75,7 @@ final class LateWriter<T> implements AutoCloseable {
         if (content == null) {
             return;
         }
+        long before = cpu();
         try {
             destination.write(content);
             written();
@@ -77,7 +85,16 @@ final class LateWriter<T> implements AutoCloseable {
                 writeAfter(pause.multipliedBy(5).toNanos());
             }
         }
-        notBefore = System.nanoTime() + pause.toNanos();
+        notBefore = System.nanoTime() + pauseAfter(cpu() - before);
+    }
+
+    private long pauseAfter(long cpu) {
+        return Math.min(Math.max(pause.toNanos(), cpu * SHARE), pause.toNanos() * LONGEST_PAUSES);
+    }
+
+    /** Of this thread, in nanoseconds. */
+    private static long cpu() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private void written() {

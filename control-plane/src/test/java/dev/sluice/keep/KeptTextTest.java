@@ -34,13 +34,25 @@ class KeptTextTest {
     private static final Kept KEPT = new Kept(
             Instant.parse("2026-11-23T16:00:00Z"),
             new Fleet(Optional.of(UUID.fromString("0d3b5a3e-6f0c-4a53-9d2c-1f2a4f4b8c11")), HOSTS));
-    private static final byte[] BYTES = KeptText.encode(KEPT);
+    private static final byte[] BYTES = KeptText.encode(KEPT, new KeptLines());
+
+    /** What is written each second is made of the lines of the last time. */
+    @Test
+    void aFileAfterChangesIsTheSameAsOneMadeAnew() throws Exception {
+        KeptLines lines = new KeptLines();
+        KeptText.encode(KEPT, lines);
+        Kept fewer = new Kept(
+                KEPT.written(),
+                KEPT.fleet().with(ByName.of(List.of(new Host("z.example", 81, 82, List.of(), List.of())), Host::host)));
+        assertThat(KeptText.encode(fewer, lines)).isEqualTo(KeptText.encode(fewer, new KeptLines()));
+        assertThat(KeptText.encode(KEPT, lines)).isEqualTo(BYTES);
+    }
 
     @Test
     void whatIsReadIsWhatWasWritten() throws IOException {
         assertThat(KeptText.decode(BYTES)).isEqualTo(KEPT);
         Kept empty = new Kept(KEPT.written(), Fleet.EMPTY);
-        assertThat(KeptText.decode(KeptText.encode(empty))).isEqualTo(empty);
+        assertThat(KeptText.decode(KeptText.encode(empty, new KeptLines()))).isEqualTo(empty);
     }
 
     @Test
