@@ -137,28 +137,26 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
             // Without any answer Envoy waits for its initial_fetch_timeout, 15 s by default, before it goes live.
             return answerEmpty(request, snapshot, respond);
         }
-        boolean upToDate = snapshot.version(type, List.of()).equals(requesterVersion);
-        if (upToDate && request.v3Request().hasErrorDetail()) {
+        boolean newest = snapshot.version(type, List.of()).equals(requesterVersion);
+        if (newest && request.v3Request().hasErrorDetail()) {
             return park(new DeltaWatch(
                     request, Map.copyOf(tracked), Set.copyOf(pending), requesterVersion, isWildcard, respond));
         }
-        if (refused) {
-            // And something newer taken meanwhile. The library would compare with what it holds for known.
-            return super.createDeltaWatch(request, "", tracked, pending, isWildcard, respond, hasClusterChanged);
-        }
+        // Something refused, and something newer taken since: what was in the refused answer may still be lacked.
+        boolean upToDate = newest && !refused;
+        String version = refused ? "" : requesterVersion;
         // Nearly always an ACK of the latest. The library then looks for nothing that is gone, so neither need we: with
         // 10,000 names it was a third of what a changed target costs.
         boolean nothingGone = isWildcard || (upToDate && !hasClusterChanged);
         Set<String> gone = nothingGone ? Set.of() : gone(snapshot, type, tracked);
         if (gone.isEmpty()) {
-            return super.createDeltaWatch(
-                    request, requesterVersion, tracked, pending, isWildcard, respond, hasClusterChanged);
+            return super.createDeltaWatch(request, version, tracked, pending, isWildcard, respond, hasClusterChanged);
         }
         // Asked for by name and not there now: still asked for. The library would say "removed" once and forget the
         // name, but Envoy ignores that (a draining listener keeps its routes' subscription) and never asks again.
         return super.createDeltaWatch(
                 request,
-                requesterVersion,
+                version,
                 Maps.filterKeys(tracked, name -> !gone.contains(name)),
                 Sets.union(pending, gone),
                 isWildcard,
