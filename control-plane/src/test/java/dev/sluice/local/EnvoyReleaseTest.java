@@ -3,8 +3,6 @@ package dev.sluice.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -16,7 +14,7 @@ class EnvoyReleaseTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"linux-x86_64", "linux-aarch64", "macos-aarch64"})
-    void everyPlatformHasItsDigests(String platform) throws IOException {
+    void everyPlatformHasItsDigests(String platform) {
         EnvoyRelease release = EnvoyRelease.of(properties(), platform);
         assertThat(release.binaryDigest()).matches(DIGEST);
         assertThat(release.wheelDigest()).matches(DIGEST).isNotEqualTo(release.binaryDigest());
@@ -24,7 +22,7 @@ class EnvoyReleaseTest {
     }
 
     @Test
-    void theAssetIsNamedAsTheProjectNamesIt() throws IOException {
+    void theAssetIsNamedAsTheProjectNamesIt() {
         assertThat(EnvoyRelease.of(properties(), "linux-aarch64").asset())
                 .contains(URI.create("https://github.com/envoyproxy/envoy/releases/download/v1.40.0/"
                         + "envoy-1.40.0-linux-aarch_64"));
@@ -39,11 +37,7 @@ class EnvoyReleaseTest {
                 .hasMessage("no Envoy is known for linux-riscv64: set ENVOY to one you have");
     }
 
-    private static Properties properties() throws IOException {
-        Properties properties = new Properties();
-        try (InputStream file = EnvoyReleaseTest.class.getResourceAsStream("/envoy.properties")) {
-            properties.load(file);
-        }
-        return properties;
+    private static Properties properties() {
+        return EnvoyRelease.read("/envoy.properties");
     }
 }

@@ -12,12 +12,17 @@ public final class EnvoyJudge {
 
     /** What Envoy says, warnings and all; empty when it has nothing to say against {@code bootstrap}. */
     public static String verdict(Bootstrap bootstrap) throws IOException, InterruptedException {
+        return verdict(TestEnvoy.binary(), bootstrap);
+    }
+
+    /** What this Envoy says. */
+    public static String verdict(Path envoy, Bootstrap bootstrap) throws IOException, InterruptedException {
         Path folder = Files.createDirectories(Path.of("target", "envoy"));
         Path file = Files.createTempFile(folder, "judged-", ".pb");
         try {
             Files.write(file, bootstrap.toByteArray());
             Process validation = new ProcessBuilder(
-                            TestEnvoy.binary().toString(),
+                            envoy.toString(),
                             "--mode",
                             "validate",
                             "--log-level",

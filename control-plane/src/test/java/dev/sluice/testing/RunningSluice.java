@@ -164,6 +164,13 @@ public final class RunningSluice implements AutoCloseable {
         return this;
     }
 
+    /** Starts this one instead of the pinned one. */
+    public RunningSluice withEnvoy(EnvoyMinor minor) {
+        envoy = TestEnvoy.start(minor.binary(), bootstrap(), config.envoyAdmin().port())
+                .awaitLive();
+        return this;
+    }
+
     /** Starts the same again when the one before was killed, and does not wait: the daemon may be away. */
     public void launchEnvoy() {
         envoy = TestEnvoy.start(bootstrap(), config.envoyAdmin().port());

@@ -40,7 +40,12 @@ public final class TestEnvoy implements AutoCloseable {
 
     /** Runs the given bootstrap, with the admin interface on {@code adminPort} instead of the one it names. */
     public static TestEnvoy start(String bootstrap, int adminPort) {
-        return start(bootstrap, adminPort, config -> new ProcessBuilder(command(config, adminPort)));
+        return start(binary(), bootstrap, adminPort);
+    }
+
+    /** Runs this binary instead of the pinned one. */
+    public static TestEnvoy start(Path binary, String bootstrap, int adminPort) {
+        return start(bootstrap, adminPort, config -> new ProcessBuilder(command(binary, config, adminPort)));
     }
 
     /** As systemd does, by the script {@code envoy-start} with these variables; the bootstrap names {@code adminPort}. */
@@ -70,10 +75,10 @@ public final class TestEnvoy implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Path config, int adminPort) {
+    private static List<String> command(Path binary, Path config, int adminPort) {
         String admin = "admin: {address: {socket_address: {address: 127.0.0.1, port_value: " + adminPort + "}}}";
         return List.of(
-                binary().toString(),
+                binary.toString(),
                 "--config-path",
                 config.toString(),
                 // Merged over the file.

@@ -1,0 +1,85 @@
+package dev.sluice.promises;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.testing.EnvoyMinor;
+import dev.sluice.testing.RunningSluice;
+import dev.sluice.testing.TestBackend;
+import dev.sluice.testing.TestEnvoy;
+import dev.sluice.testing.Traffic;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Rows become traffic through every Envoy that is supported; all other tests run the pinned one. */
+class OlderEnvoysEnvoyIT {
+    @AutoClose
+    private final RunningSluice sluice = RunningSluice.start();
+
+    @AutoClose
+    private final TestBackend one = TestBackend.start("one");
+
+    @AutoClose
+    private final TestBackend two = TestBackend.start("two");
+
+    static Stream<EnvoyMinor> older() {
+        return EnvoyMinor.older();
+    }
+
+    @ParameterizedTest
+    @MethodSource("older")
+    void rowsComeChangeAndGoAndNoConnectionIsCut(EnvoyMinor minor) throws Exception {
+        sluice.withEnvoy(minor);
+        assertThat(sluice.envoy().admin("/server_info")).contains("/" + minor.name() + ".");
+        sluice.host("a.example", one);
+        sluice.sql("INSERT INTO health_checks (host, timeout, interval) VALUES ('a.example', 0.2, 0.2)");
+        sluice.awaitAnswer("a.example", "one");
+        try (Traffic traffic = Traffic.to(sluice.port(), "a.example")) {
+            sluice.sql("UPDATE targets SET port = %d".formatted(two.port()));
+            sluice.awaitAnswer("a.example", "two");
+            sluice.host("b.example", one);
+            sluice.awaitAnswer("b.example", "one");
+            sluice.deleteHost("b.example");
+            sluice.awaitAnswer("b.example", "404");
+            traffic.awaitMore();
+            assertThat(traffic.failures()).isEmpty();
+        }
+        assertThat(sluice.envoy().clusters()).containsExactly("a.example", "xds_cluster");
+        assertThat(warnings()).isEmpty();
+        sluice.envoy().close();
+        sluice.stop();
+        startsFromFiles(minor);
+    }
+
+    /** What Envoy says against what it was sent. */
+    private List<String> warnings() throws Exception {
+        return sluice.envoy()
+                .log()
+                .lines()
+                .filter(line -> line.contains(" warning ") || line.contains(" error "))
+                .toList();
+    }
+
+    private void startsFromFiles(EnvoyMinor minor) {
+        Map<String, String> variables = Map.of(
+                "ENVOY", minor.binary().toString(),
+                "BOOT_FILES",
+                        sluice.config()
+                                .stateDir()
+                                .toAbsolutePath()
+                                .normalize()
+                                .resolve("envoy")
+                                .toString(),
+                "PATIENCE", "0");
+        try (TestEnvoy envoy = TestEnvoy.startByScript(
+                        sluice.bootstrap(), sluice.config().envoyAdmin().port(), variables)
+                .awaitLive()) {
+            assertThat(envoy.admin("/config_dump?resource=dynamic_active_clusters"))
+                    .contains("STATIC");
+            sluice.awaitAnswer("a.example", "two");
+        }
+    }
+}
