@@ -25,6 +25,7 @@ public final class Checks {
             DaemonChecks::envoys,
             EnvoyChecks::envoy,
             EnvoyChecks::version,
+            EnvoyChecks::source,
             EnvoyChecks::fleet,
             PortChecks::own,
             PortChecks::incoming);

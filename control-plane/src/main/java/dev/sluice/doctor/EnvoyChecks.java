@@ -10,6 +10,9 @@ import java.util.regex.Pattern;
 /** What Envoy tells of itself. */
 final class EnvoyChecks {
     private static final Pattern VERSION = Pattern.compile(".*/(\\d+\\.\\d+\\.\\d+)/.*");
+    /** What {@code envoy-start} lays over the bootstrap then. */
+    private static final String FILES = "path_config_source";
+
     private static final String START = "systemctl start envoy; if it does not stay up: journalctl -u envoy";
 
     private EnvoyChecks() {}
@@ -58,6 +61,26 @@ final class EnvoyChecks {
         return supported.include(running.group(1))
                 ? Finding.ok("envoy", version)
                 : Finding.warn("envoy", version + " is not one that Sluice is tested with", remedy);
+    }
+
+    /** One that found no daemon at its start goes on reading files, also when the daemon is back. */
+    static List<Finding> source(Examination seen) {
+        return seen.running()
+                .envoy()
+                .value()
+                .map(info ->
+                        info.path("command_line_options").path("config_yaml").asText())
+                .map(overlay -> List.of(source(overlay.contains(FILES))))
+                .orElse(List.of());
+    }
+
+    private static Finding source(boolean files) {
+        return files
+                ? Finding.warn(
+                        "envoy",
+                        "found no daemon at its start and reads the files of its boot: changes take some seconds to reach it",
+                        "with the daemon running, when a moment without new connections suits: systemctl restart envoy")
+                : Finding.ok("envoy", "asks the daemon for its configuration, and not files");
     }
 
     /** A misspelt cluster is a fleet without hosts: everything is fine, and nothing is served. */

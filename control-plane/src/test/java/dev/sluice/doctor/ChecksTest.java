@@ -144,6 +144,18 @@ class ChecksTest {
                 .isEqualTo(verdict);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'', OK",
+        "'admin: {}', OK",
+        "'dynamic_resources: { lds_config: { path_config_source: { path: /x } } }', WARN"
+    })
+    void whereTheEnvoyReads(String overlay, Verdict verdict) throws IOException {
+        JsonNode info =
+                new ObjectMapper().readTree("{\"command_line_options\": {\"config_yaml\": \"" + overlay + "\"}}");
+        assertThat(only(EnvoyChecks.source(withEnvoy(info))).verdict()).isEqualTo(verdict);
+    }
+
     @Test
     void aFleetThatNobodyHasHeardOf() throws IOException {
         Examination envoy = withEnvoy("LIVE", "");
@@ -164,6 +176,10 @@ class ChecksTest {
         JsonNode info = new ObjectMapper()
                 .readTree("{\"state\": \"" + state + "\", \"version\": \"" + version
                         + "\", \"node\": {\"cluster\": \"egde\"}}");
+        return withEnvoy(info);
+    }
+
+    private static Examination withEnvoy(JsonNode info) {
         return seen(
                 installed(hidden()),
                 new Running(hidden(), hidden(), hidden(), new Seen.There<>(info)),

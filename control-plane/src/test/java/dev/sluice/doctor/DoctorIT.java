@@ -118,7 +118,8 @@ class DoctorIT {
                     .containsEntry("port " + sluice.port(), "Envoy listens there, as rows ask for");
             assertThat(told(findings, Verdict.OK).get("envoy"))
                     .startsWith(
-                            "is connected to the daemon; is live, as node sluice of the cluster default; version 1.40.");
+                            "is connected to the daemon; is live, as node sluice of the cluster default; version 1.40.")
+                    .endsWith("; asks the daemon for its configuration, and not files");
             assertThat(told(findings, Verdict.SKIPPED)).containsOnlyKeys("units", "clock");
         }
     }
@@ -251,6 +252,25 @@ class DoctorIT {
             serving(backend);
             Files.writeString(sluice.config().stateDir().resolve("last-known-good.jsonl"), "{}");
             assertThat(failures().get("last known good")).endsWith(" does not begin as a file of Sluice's does");
+        }
+    }
+
+    @Test
+    void anEnvoyThatStartedFromFiles() throws Exception {
+        try (TestBackend backend = TestBackend.start("one")) {
+            serving(backend);
+            sluice.envoy().close();
+            sluice.stop();
+            Path files = sluice.config().stateDir().toAbsolutePath().normalize().resolve("envoy");
+            Map<String, String> variables = Map.of("BOOT_FILES", files.toString(), "PATIENCE", "0");
+            int admin = sluice.config().envoyAdmin().port();
+            try (TestEnvoy envoy = TestEnvoy.startByScript(sluice.bootstrap(), admin, variables)) {
+                envoy.awaitLive();
+                sluice.startAgain();
+                sluice.awaitServing();
+                assertThat(told(examine(), Verdict.WARN).get("envoy"))
+                        .startsWith("found no daemon at its start and reads the files of its boot");
+            }
         }
     }
 
