@@ -10,6 +10,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +41,9 @@ record Installed(
      *
      * @param owner the user that it belongs to
      * @param free bytes that may still be written
+     * @param readers the group of {@code envoy/} in it, from which Envoy starts without a daemon; empty without the folder
      */
-    record Disk(Path folder, String owner, long free) {}
+    record Disk(Path folder, String owner, long free, Optional<String> readers) {}
 
     static Installed look(Vm vm, Loading loading) {
         Seen<String> environmentFile = vm.read(Vm.SETTINGS);
@@ -91,10 +93,19 @@ record Installed(
             return new Seen.There<>(new Disk(
                     folder,
                     Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).getName(),
-                    Files.getFileStore(folder).getUsableSpace()));
+                    Files.getFileStore(folder).getUsableSpace(),
+                    readers(folder.resolve("envoy"))));
         } catch (IOException e) {
             return new Seen.Broken<>(folder + " cannot be looked at: " + e.getMessage());
         }
+    }
+
+    private static Optional<String> readers(Path folder) throws IOException {
+        return Files.isDirectory(folder)
+                ? Optional.of(Files.readAttributes(folder, PosixFileAttributes.class)
+                        .group()
+                        .getName())
+                : Optional.empty();
     }
 
     private static Seen<Optional<Integer>> kept(Path folder) {

@@ -84,7 +84,7 @@ final class InstalledChecks {
                 .judged(
                         DISK,
                         remedy,
-                        disk -> Stream.of(room(disk), owner(seen, disk))
+                        disk -> Stream.of(room(disk), owner(seen, disk), readers(seen, disk))
                                 .flatMap(Optional::stream)
                                 .toList());
     }
@@ -101,14 +101,29 @@ final class InstalledChecks {
 
     /** The unit's own folder must be the unit's user's; a folder of somebody's own may be anybody's. */
     private static Optional<Finding> owner(Examination seen, Installed.Disk disk) {
-        boolean ofTheUnit = disk.folder().endsWith("var/lib/sluice")
-                && seen.installed().units().value().isPresent();
         return Optional.of(disk.owner())
-                .filter(owner -> ofTheUnit && !owner.equals("sluice"))
+                .filter(owner -> isTheUnits(seen, disk) && !owner.equals("sluice"))
                 .map(owner -> Finding.fail(
                         DISK,
                         disk.folder() + " belongs to " + owner + ", so the daemon may not be able to write there",
                         "chown -R sluice:sluice " + disk.folder()));
+    }
+
+    /** systemd makes it when Sluice is installed: the daemon cannot give a folder to Envoy's group. */
+    private static Optional<Finding> readers(Examination seen, Installed.Disk disk) {
+        if (disk.readers().equals(Optional.of("envoy")) || !isTheUnits(seen, disk)) {
+            return Optional.empty();
+        }
+        return Optional.of(Finding.fail(
+                DISK,
+                disk.folder()
+                        + "/envoy is not the group envoy's, so Envoy serves nothing when it starts without the daemon",
+                "systemd-tmpfiles --create sluice.conf, then systemctl restart sluice"));
+    }
+
+    private static boolean isTheUnits(Examination seen, Installed.Disk disk) {
+        return disk.folder().endsWith("var/lib/sluice")
+                && seen.installed().units().value().isPresent();
     }
 
     static List<Finding> kept(Examination seen) {

@@ -300,8 +300,24 @@ class ChecksTest {
         assertThat(disk("/srv/mine", "root", 1000)).hasSize(1);
     }
 
+    @Test
+    void envoyMustBeAbleToReadWhatItStartsFrom() {
+        for (Optional<String> wrong : List.of(Optional.of("sluice"), Optional.<String>empty())) {
+            assertThat(disk("/var/lib/sluice", "sluice", 1000, wrong))
+                    .extracting(Finding::verdict)
+                    .containsExactly(Verdict.OK, Verdict.FAIL);
+        }
+        assertThat(disk("/var/lib/sluice", "sluice", 1000, Optional.of("envoy")))
+                .hasSize(1);
+        assertThat(disk("/srv/mine", "root", 1000, Optional.empty())).hasSize(1);
+    }
+
     private static List<Finding> disk(String folder, String owner, long megabytes) {
-        Installed.Disk disk = new Installed.Disk(Path.of(folder), owner, megabytes * 1_000_000);
+        return disk(folder, owner, megabytes, Optional.of("envoy"));
+    }
+
+    private static List<Finding> disk(String folder, String owner, long megabytes, Optional<String> readers) {
+        Installed.Disk disk = new Installed.Disk(Path.of(folder), owner, megabytes * 1_000_000, readers);
         Installed installed = new Installed(
                 hidden(),
                 List.of(),
