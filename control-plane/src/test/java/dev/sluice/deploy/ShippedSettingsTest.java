@@ -75,7 +75,7 @@ class ShippedSettingsTest {
                 .isEqualTo(Setting.XDS_ADDRESS.fallback() + ":" + Setting.XDS_PORT.fallback());
         assertThat(address(Checkout.at(bootstrap, "admin"))).isEqualTo(Setting.ENVOY_ADMIN.fallback());
         assertThat(Checkout.text("deploy/systemd/envoy-drain"))
-                .contains("admin=http://" + Setting.ENVOY_ADMIN.fallback());
+                .contains("admin=http://${ENVOY_ADMIN:-" + Setting.ENVOY_ADMIN.fallback() + "}");
     }
 
     private static String address(Object holder) {
