@@ -54,8 +54,11 @@ class EnvoyRestartEnvoyIT {
     @Test
     void anAnswerUnderWayIsFinishedAndAKeptConnectionIsToldToClose() throws Exception {
         slow.drip(A_SECOND);
+        // There before the restart, however late its thread begins.
+        KeptConnection kept = KeptConnection.to(sluice.port());
+        kept.get("quick.example", "/");
         CompletableFuture<HttpMessage> answer = ask("slow.example");
-        CompletableFuture<Boolean> told = CompletableFuture.supplyAsync(this::askUntilTold);
+        CompletableFuture<Boolean> told = CompletableFuture.supplyAsync(() -> askUntilTold(kept));
         soon().until(() -> slow.requests().size() == 2);
         restart();
         assertThat(answer.get().body()).hasSize(A_SECOND);
@@ -103,8 +106,8 @@ class EnvoyRestartEnvoyIT {
     }
 
     /** One request after the other; fails when a connection ends without a word. */
-    private boolean askUntilTold() {
-        try (KeptConnection connection = KeptConnection.to(sluice.port())) {
+    private static boolean askUntilTold(KeptConnection kept) {
+        try (KeptConnection connection = kept) {
             while (true) {
                 HttpMessage answer = connection.get("quick.example", "/");
                 if (answer.header("connection").filter("close"::equals).isPresent()) {
