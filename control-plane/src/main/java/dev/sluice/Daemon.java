@@ -8,7 +8,6 @@ import dev.sluice.local.EnvoyBinary;
 import dev.sluice.observe.HttpEndpoints;
 import dev.sluice.observe.StatusBoard;
 import dev.sluice.reconcile.ChangeLog;
-import dev.sluice.reconcile.Containment;
 import dev.sluice.reconcile.Gate;
 import dev.sluice.reconcile.Publisher;
 import dev.sluice.reconcile.ReconcileListener;
@@ -73,20 +72,18 @@ public final class Daemon implements AutoCloseable {
         this.lastKnownGood = new LastKnownGood(config.stateDir(), clock, bootFiles);
         this.store = lastKnownGood.exists() ? new PromptStore(store(config), PATIENCE, wakeup::signal) : store(config);
         this.judge = new Judge(EnvoyBinary.installed(), config.stateDir(), translator::translate);
-        var containment = new Containment(judge::guilty);
         this.server = new XdsServer(config.xds(), said -> {
             board.said(said);
-            containment.said(said);
             if (said instanceof EnvoySaid.Asks asks) {
-                bootFiles.keepFor(asks.group().fleet());
+                bootFiles.keepFor(asks.envoy().fleet());
             }
             wakeup.nudge();
         });
         this.wakeups = new Wakeups(config.database(), wakeup::signal);
         var validator = new Validator(TakenPorts.of(config), Set.of(Names.XDS_CLUSTER));
-        var publisher = new Publisher(config.listenAddress(), server);
+        var publisher = new Publisher(config.listenAddress(), server, judge::guilty);
         var loop = new Reconciler(
-                store, gate, validator, publisher, containment, lastKnownGood, config.syncInterval(), listener);
+                store, gate, validator, publisher, lastKnownGood, config.syncInterval(), listener);
         this.reconciler = new Thread(() -> loop.run(wakeup, () -> systemd.tell(board.status())), "reconciler");
         reconciler.setUncaughtExceptionHandler((thread, bug) -> {
             LOG.error("crashed thread={} (please report it)", thread.getName(), bug);

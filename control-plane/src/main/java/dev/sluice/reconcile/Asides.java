@@ -1,40 +1,30 @@
 package dev.sluice.reconcile;
 
 import dev.sluice.model.Host;
-import dev.sluice.model.Problem;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The hosts that Envoy refused, each with what is served in its place until its rows change. */
+/** The hosts that one Envoy refused, each with what the Envoy is served in its place until its rows change. */
 final class Asides {
     private final Map<String, Aside> byHost = new TreeMap<>();
 
     /**
      * One of them.
      *
-     * @param refused the form that Envoy refused
-     * @param instead the form that it took last; empty when there is none
+     * @param refused the form of its rows
+     * @param instead what is served in its place; null when it is left out
      */
-    private record Aside(Host refused, Optional<Host> instead, String words) {
-        Problem problem() {
-            String fate = instead.isPresent()
-                    ? "is refused by Envoy and keeps its last good form until its rows change: "
-                    : "is refused by Envoy and left out until its rows change: ";
-            return new Problem(refused.host(), "hosts", fate + words);
-        }
-    }
+    private record Aside(Host refused, @Nullable Host instead, String words) {}
 
-    void add(Host refused, @Nullable Host takenLast, String words) {
-        Optional<Host> instead = Optional.ofNullable(takenLast).filter(good -> !good.equals(refused));
-        byHost.put(refused.host(), new Aside(refused, instead, Words.oneLine(words)));
-    }
-
-    boolean contains(String host) {
-        return byHost.containsKey(host);
+    /** Serves {@code instead} in place of {@code refused}. */
+    void add(Host refused, @Nullable Host instead, String words) {
+        Aside before = byHost.get(refused.host());
+        // What was served in its place is refused as well; the rows are still those of the first refusal.
+        Host form = before == null ? refused : before.refused();
+        byHost.put(refused.host(), new Aside(form, instead, Words.oneLine(words)));
     }
 
     /** Forgets those whose rows are others now: they are tried again. */
@@ -44,10 +34,20 @@ final class Asides {
 
     /** Puts what is served in their place into {@code served}; null where it is nothing. */
     void putInstead(Map<String, @Nullable Host> served) {
-        byHost.forEach((name, each) -> served.put(name, each.instead().orElse(null)));
+        byHost.forEach((name, each) -> served.put(name, each.instead()));
     }
 
-    Stream<Problem> problems() {
-        return byHost.values().stream().map(Aside::problem);
+    boolean isEmpty() {
+        return byHost.isEmpty();
+    }
+
+    Set<String> names() {
+        return byHost.keySet();
+    }
+
+    /** Envoy's words about {@code host}. */
+    String words(String host) {
+        Aside aside = byHost.get(host);
+        return aside == null ? "" : aside.words();
     }
 }

@@ -3,123 +3,147 @@ package dev.sluice.reconcile;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
-import dev.sluice.serve.EnvoySaid;
+import dev.sluice.serve.Conversation;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a refusal of Envoy's to the hosts that caused it. They are set aside with the form that Envoy took last, or left
- * out, until their rows change; everybody else goes on. Who they are is read from Envoy's words, and investigated where
- * these do not say. All on the loop's thread but {@link #said}.
+ * Keeps a refusal of one Envoy's to the hosts that caused it, and to that Envoy. They are set aside with the form that
+ * was taken last, or left out, until their rows change; everybody else goes on. What the Envoy took stays, whatever it
+ * says later. Whom a refusal is about is read from Envoy's fixed phrases, and investigated where these do not say.
  */
-public final class Containment {
+final class Containment {
     private static final String LISTENER = "Listener";
+    private static final String CLUSTER = "Cluster";
 
-    /** How soon an answer is looked for that nothing else makes us look for; not by an Envoy that does not answer. */
-    private static final Duration SOON = Duration.ofMillis(100);
-
-    private static final Duration LONGEST_LOOK = Duration.ofSeconds(5);
-
+    private final String fleet;
+    private final Conversation conversation;
+    private final Evidence evidence;
     private final Function<Map<String, Host>, CompletableFuture<Map<String, String>>> judge;
-    private final LongSupplier nanoTime = System::nanoTime;
-    private final Queue<EnvoySaid.Refused> heard = new ConcurrentLinkedQueue<>();
-    private final RefusedPorts ports = new RefusedPorts(nanoTime);
+    private final RefusedPorts ports;
     private final Asides asides = new Asides();
-    private final Settling settling = new Settling();
+    /** All but clusters, which wait for health checks. */
+    private final Settling calm = new Settling(Settling.PAUSE);
+
+    private final Settling settling = new Settling(Settling.PAUSE);
     private ByName<Host> wanted = ByName.empty();
     private ByName<Host> served = ByName.empty();
-    private ByName<Host> taken = ByName.empty();
-    private long servedSince;
+    private ByName<Host> taken;
     private @Nullable Investigation investigation;
-    /** What Envoys refuse although nobody in particular is found. */
+    /** What the Envoy refuses although nobody in particular is found. */
     private @Nullable ByName<Host> nobodyFoundIn;
-    /** Since Envoys answered everything for the last time. */
+    /** The last refusal whose cause is not known. */
+    private Conversation.@Nullable Refusal unexplained;
+    /** Somebody was set aside since the Envoy answered everything. */
     private boolean recentlyAside;
 
     /**
+     * @param taken what the Envoy has already
      * @param judge says who of some hosts is refused, and why; nobody where it does not know
      */
-    public Containment(Function<Map<String, Host>, CompletableFuture<Map<String, String>>> judge) {
+    Containment(
+            String fleet,
+            Conversation conversation,
+            ByName<Host> taken,
+            Evidence evidence,
+            Function<Map<String, Host>, CompletableFuture<Map<String, String>>> judge) {
+        this.fleet = fleet;
+        this.conversation = conversation;
+        this.taken = taken;
+        this.evidence = evidence;
         this.judge = judge;
+        this.ports = new RefusedPorts(System::nanoTime);
     }
 
-    /** What an Envoy said; may be called by any thread. */
-    public void said(EnvoySaid said) {
-        if (said instanceof EnvoySaid.Refused refused) {
-            heard.add(refused);
+    /**
+     * An Envoy that has just come does not try everything that others refused at once, or one bad route would cost it the
+     * whole port; it tries these when it has the rest.
+     */
+    void beginWithout(Map<String, Evidence.Refused> refused, ByName<Host> usable) {
+        Map<String, Host> suspects = new HashMap<>();
+        refused.forEach((name, each) -> {
+            if (each.form().equals(usable.get(name))) {
+                suspects.put(name, each.form());
+            }
+        });
+        if (!suspects.isEmpty()) {
+            investigation = new Investigation(
+                    suspects,
+                    name -> refused.get(name).words(),
+                    CompletableFuture.completedFuture(Map.of()),
+                    CLUSTER);
+            wanted = usable;
         }
     }
 
-    /** Begins with what Envoy is known to have, from before a restart. */
-    void begin(ByName<Host> known) {
-        taken = known;
-    }
-
-    /** What is to be served of {@code usable}, after what was heard since the last time. */
+    /** What the Envoy is to be served of {@code usable}, after what was heard since the last time. */
     ByName<Host> serve(ByName<Host> usable) {
-        if (investigation == null) {
+        if (investigation == null || !investigation.isTrying()) {
             wanted = usable;
         }
         asides.forgetChanged(wanted::get);
         hear();
-        ByName<Host> next = overlaid();
-        if (next != served) {
-            served = next;
-            servedSince = nanoTime.getAsLong();
-        }
+        served = overlaid();
         return served;
     }
 
     /**
-     * What {@link #serve} said last is published.
+     * What {@link #serve} said last is sent.
      *
-     * @param allAnswered whether every Envoy has answered everything that it was sent
-     * @return whether Envoys have just taken something new, all of it
+     * @param isSent whether all of it is
+     * @param lacksWhatItRefused whether the Envoy refused something that it is still to have
      */
-    boolean published(boolean allAnswered) {
-        long now = nanoTime.getAsLong();
-        // Refusals are told before they count as answers: who is not in the queue now did not refuse.
-        boolean settled = settling.isSettled(allAnswered && heard.isEmpty(), now);
-        boolean isNew = settled && take();
-        if (settled) {
-            recentlyAside = false;
+    void published(boolean isSent, boolean lacksWhatItRefused, long now) {
+        boolean nothingToHear = isSent && !conversation.hasRefusals();
+        boolean isCalm = calm.isSettled(nothingToHear && conversation.allButClustersAnswered(), now);
+        boolean isSettled = settling.isSettled(nothingToHear && conversation.allAnswered(), now);
+        if (isSettled) {
             ports.answered();
         }
         if (investigation != null) {
-            goOn(investigation, settled, now);
+            goOn(investigation, investigation.isAboutClusters() ? isSettled : isCalm, now);
+        } else if (isCalm) {
+            recentlyAside = false;
+            settle(isSettled, lacksWhatItRefused);
         }
-        return isNew;
     }
 
-    /** Nothing will be heard any more; the answer is that of {@link #published}. */
-    boolean ended(boolean allAnswered) {
-        return allAnswered && heard.isEmpty() && take();
+    private void settle(boolean isSettled, boolean lacksWhatItRefused) {
+        if (lacksWhatItRefused) {
+            explain();
+        } else if (isSettled && !isRefused()) {
+            take();
+        }
     }
 
-    private boolean take() {
-        boolean isNew = !isRefused() && taken != served;
-        taken = isNew ? served : taken;
-        return isNew;
+    private void take() {
+        unexplained = null;
+        if (taken != served) {
+            evidence.took(taken, served);
+            taken = served;
+        }
     }
 
     private boolean isRefused() {
-        return investigation == null ? nobodyFoundIn == wanted : investigation.isRefused();
+        return nobodyFoundIn == wanted;
     }
 
-    /** What Envoys have acknowledged, whole. */
+    /** What the Envoy has acknowledged, whole. */
     ByName<Host> taken() {
         return taken;
+    }
+
+    /** Whether the Envoy has acknowledged all that it is to have. */
+    boolean isTaken() {
+        return taken == served && investigation == null;
     }
 
     /** Whether listeners that were refused are to be sent again now. */
@@ -129,103 +153,135 @@ public final class Containment {
 
     /** How long the next pass may wait. */
     Duration patience(Duration otherwise) {
-        boolean nothingToHear =
-                taken == served || isRefused() || nanoTime.getAsLong() - servedSince > LONGEST_LOOK.toNanos();
-        Duration longest = nothingToHear && !ports.isTrying() ? otherwise : SOON;
-        Duration next = investigation != null ? Settling.PAUSE : ports.patience(longest);
+        boolean soon = investigation != null || calm.isWaiting() || settling.isWaiting() || conversation.hasRefusals();
+        Duration next = soon ? Settling.PAUSE : ports.patience(otherwise);
         return Collections.min(List.of(next, otherwise));
     }
 
-    List<Problem> problems() {
-        return Stream.concat(asides.problems(), ports.problems(served).stream()).toList();
+    /** Hosts whose rows the Envoy is not sent as they are, with its words. */
+    Map<String, String> heldBack() {
+        Map<String, String> heldBack = new HashMap<>();
+        if (investigation != null) {
+            investigation.withheld().forEach(name -> heldBack.put(name, investigation.words(name)));
+        }
+        asides.names().forEach(name -> heldBack.put(name, asides.words(name)));
+        return heldBack;
+    }
+
+    /** Whether {@link #heldBack} names anybody. */
+    boolean holdsBack() {
+        return investigation != null || !asides.isEmpty();
+    }
+
+    List<Problem> portProblems() {
+        return ports.problems(served);
     }
 
     private void hear() {
-        for (EnvoySaid.Refused refused = heard.poll(); refused != null; refused = heard.poll()) {
-            if (refused.type().equals(LISTENER)) {
-                ports.refused(refused);
+        for (Conversation.Refusal next = conversation.nextRefusal();
+                next != null;
+                next = conversation.nextRefusal()) {
+            if (next.type().equals(LISTENER)) {
+                ports.refused(fleet, next.message());
             } else if (investigation != null) {
                 investigation.refused();
             } else {
-                accuse(refused);
+                accuse(next);
             }
         }
     }
 
-    /** Sets aside whom the words name, or begins to look for them. */
-    private void accuse(EnvoySaid.Refused refusal) {
-        Map<String, Host> suspects = suspects(refusal);
+    /** Sets aside whom the words name. A refusal that names nobody is investigated when it comes again, or is settled. */
+    private void accuse(Conversation.Refusal refusal) {
+        Map<String, Host> suspects = suspects();
         Set<String> named = Words.named(refusal.message(), suspects.keySet());
-        if (named.isEmpty() && recentlyAside) {
-            // Perhaps about the same host. If not, it comes again: what is lacked is sent with each change.
-            return;
+        if (!named.isEmpty()) {
+            named.forEach(name -> setAside(suspects.get(name), refusal.message()));
+        } else if (!recentlyAside) {
+            investigate(suspects, refusal);
+        } else {
+            unexplained = refusal;
         }
-        if (named.isEmpty() && suspects.size() > 1) {
-            if (nobodyFoundIn != wanted) {
-                investigation = new Investigation(suspects, refusal.message(), judge.apply(suspects));
-            }
-            return;
-        }
-        Set<String> guilty = named.isEmpty() ? suspects.keySet() : named;
-        guilty.forEach(name -> setAside(name, suspects.get(name), refusal.message()));
     }
 
-    /** What differs from what Envoy took; all there is, when an Envoy refuses what others took. */
-    private Map<String, Host> suspects(EnvoySaid.Refused refusal) {
-        Map<String, Host> changed = differences(taken, refusal);
-        return changed.isEmpty() ? differences(ByName.empty(), refusal) : changed;
+    /** Everything is answered and something is still refused. */
+    private void explain() {
+        if (nobodyFoundIn != wanted) {
+            var refusal = Optional.ofNullable(unexplained).orElse(new Conversation.Refusal(CLUSTER, "without a word"));
+            investigate(suspects(), refusal);
+        }
     }
 
-    private Map<String, Host> differences(ByName<Host> from, EnvoySaid.Refused refusal) {
-        Set<Integer> onPorts = Words.ports(refusal.message());
+    private void investigate(Map<String, Host> suspects, Conversation.Refusal refusal) {
+        unexplained = refusal;
+        if (!suspects.isEmpty() && nobodyFoundIn != wanted) {
+            String words = Words.oneLine(refusal.message());
+            investigation = new Investigation(suspects, name -> words, judge.apply(suspects), refusal.type());
+        }
+    }
+
+    /** What differs from what the Envoy took, in the form that it was sent. */
+    private Map<String, Host> suspects() {
         Map<String, Host> differences = new HashMap<>();
-        ByName.diff(from, served, (name, before, after) -> {
-            if (after != null
-                    && after.fleet().equals(refusal.fleet())
-                    && !asides.contains(name)
-                    && (onPorts.isEmpty() || onPorts.contains(after.incomingPort()))) {
+        ByName.diff(taken, served, (name, before, after) -> {
+            if (after != null && !after.equals(before)) {
                 differences.put(name, after);
             }
         });
         return differences;
     }
 
-    private void setAside(String name, @Nullable Host refused, String words) {
-        if (refused != null) {
-            asides.add(refused, taken.get(name), words);
-            recentlyAside = true;
+    private void setAside(@Nullable Host refused, String words) {
+        if (refused == null) {
+            return;
         }
+        recentlyAside = true;
+        evidence.refuses(refused, Words.oneLine(words));
+        asides.add(refused, instead(refused), words);
+    }
+
+    /** What the Envoy took of the host, or what another one took; never nothing in place of what this one took. */
+    private @Nullable Host instead(Host refused) {
+        Host own = taken.get(refused.host());
+        Host others = evidence.proved(refused.host());
+        return own != null ? own : refused.equals(others) ? null : others;
     }
 
     private void goOn(Investigation open, boolean settled, long now) {
         if (settled) {
+            calm.reset();
             settling.reset();
         }
         open.goOn(settled, now);
         open.verdict().ifPresent(guilty -> {
-            guilty.forEach((name, words) -> setAside(name, open.suspect(name), words));
-            nobodyFoundIn = guilty.isEmpty() ? wanted : null;
+            guilty.forEach((name, words) -> setAside(open.suspect(name), words));
+            nobodyFoundIn = guilty.isEmpty() && open.isRefused() ? wanted : null;
             investigation = null;
         });
     }
 
     private ByName<Host> overlaid() {
         Map<String, @Nullable Host> instead = new HashMap<>();
-        if (investigation != null) {
-            investigation.withheld().forEach(name -> instead.put(name, taken.get(name)));
-        }
         asides.putInstead(instead);
+        if (investigation != null) {
+            withhold(investigation, instead);
+        }
         if (instead.isEmpty()) {
             return wanted;
         }
         ByName<Host> overlaid = wanted.with(instead);
         // The same hosts as before are the same map as before, or each pass would look like a change.
-        return same(overlaid, served) ? served : overlaid;
+        return Overlay.same(overlaid, served) ? served : overlaid;
     }
 
-    private static boolean same(ByName<Host> one, ByName<Host> other) {
-        boolean[] different = new boolean[1];
-        ByName.diff(one, other, (name, before, after) -> different[0] |= before == null || !before.equals(after));
-        return !different[0];
+    private void withhold(Investigation open, Map<String, @Nullable Host> instead) {
+        for (String name : open.withheld()) {
+            Host suspect = open.suspect(name);
+            Host now = instead.containsKey(name) ? instead.get(name) : wanted.get(name);
+            // One whose rows changed meanwhile is no suspect any more.
+            if (suspect != null && suspect.equals(now)) {
+                instead.put(name, instead(suspect));
+            }
+        }
     }
 }

@@ -78,6 +78,10 @@ final class Halving {
         return now - triedSince > LONGEST_TRY.toNanos();
     }
 
+    boolean isTrying() {
+        return !trying.isEmpty();
+    }
+
     boolean isRefused() {
         return refused;
     }

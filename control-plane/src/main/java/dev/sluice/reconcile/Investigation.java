@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -14,24 +15,45 @@ import org.jspecify.annotations.Nullable;
  */
 final class Investigation {
     private final Map<String, Host> suspects;
-    private final String words;
+    private final UnaryOperator<String> words;
+    private final boolean aboutClusters;
     private final CompletableFuture<Map<String, String>> judge;
     private @Nullable Halving halving;
 
     /**
      * @param suspects in the form that was refused
-     * @param words those of the Envoy that refused
+     * @param words what is told of each of them when it is found guilty and the judge does not say why
      * @param judge will say who is guilty, and why; nobody when it does not know
+     * @param type what the Envoy refused
      */
-    Investigation(Map<String, Host> suspects, String words, CompletableFuture<Map<String, String>> judge) {
+    Investigation(
+            Map<String, Host> suspects,
+            UnaryOperator<String> words,
+            CompletableFuture<Map<String, String>> judge,
+            String type) {
         this.suspects = Map.copyOf(suspects);
         this.words = words;
         this.judge = judge;
+        this.aboutClusters = type.equals("Cluster");
     }
 
     /** Those that are not to be sent now. */
     Set<String> withheld() {
         return halving == null ? suspects.keySet() : halving.withheld();
+    }
+
+    /** Whether some of them are being tried at the Envoy: nothing else should change there meanwhile. */
+    boolean isTrying() {
+        return halving != null && halving.isTrying();
+    }
+
+    /** Whether the Envoy's answers are those about clusters, which wait for health checks. */
+    boolean isAboutClusters() {
+        return aboutClusters;
+    }
+
+    String words(String host) {
+        return words.apply(host);
     }
 
     /** What is sent now is refused. While the judge is asked, that is the rest of an old answer. */
@@ -61,7 +83,7 @@ final class Investigation {
     Optional<Map<String, String>> verdict() {
         if (halving != null) {
             return halving.isDone()
-                    ? Optional.of(halving.guilty().stream().collect(Collectors.toMap(name -> name, name -> words)))
+                    ? Optional.of(halving.guilty().stream().collect(Collectors.toMap(name -> name, words)))
                     : Optional.empty();
         }
         return judge.isDone() && !judge.join().isEmpty() ? Optional.of(judge.join()) : Optional.empty();

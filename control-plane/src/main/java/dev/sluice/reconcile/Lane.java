@@ -2,93 +2,205 @@ package dev.sluice.reconcile;
 
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
-import dev.sluice.serve.Group;
+import dev.sluice.serve.Connected;
+import dev.sluice.serve.Conversation;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.snapshot.FleetSnapshot;
-import dev.sluice.snapshot.Snapshots;
+import dev.sluice.translate.Names;
+import dev.sluice.translate.Transport;
+import io.envoyproxy.controlplane.cache.Resources.ResourceType;
 import java.time.Duration;
-import java.util.function.LongSupplier;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of snapshots to the Envoys of one group, make before break: a route to a new cluster waits until Envoy has
- * taken the cluster, and clusters go after the routes to them. Without the wait the first requests of a new host get 503.
+ * The way of one Envoy to what it is to have, made before broken at any pace: no route leads to a cluster that is not
+ * there yet, and no cluster goes before the last route to it is known to be gone. An Envoy that is slow, or silent, is
+ * waited for by nobody else. The steps follow Envoy's xDS protocol, "Eventual consistency considerations".
  */
 final class Lane {
-    /**
-     * Envoy acknowledges clusters when all of them are warm, which takes milliseconds, or seconds where a health check
-     * hangs. Nobody else's routes wait for that longer than this.
-     */
-    private static final Duration LONGEST_HOLD = Duration.ofMillis(250);
+    private static final long NOT_YET = Long.MAX_VALUE;
+
+    /** More clusters than these are not kept for an Envoy that does not follow. */
+    private static final int MOST_LEAVING = 10_000;
 
     private final XdsServer server;
-    private final Group group;
-    private final Snapshots snapshots;
-    private final LongSupplier nanoTime;
-    private FleetSnapshot wanted = FleetSnapshot.EMPTY;
-    private @Nullable FleetSnapshot sent;
-    private boolean holding;
-    private long holdUntil;
-    private int changes;
+    private final Connected envoy;
+    private final Conversation conversation;
+    private final Forms forms;
+    private final RouteHistory history = new RouteHistory();
+    /** New hosts whose clusters are not warm: no route leads to them yet. */
+    private final Map<String, Host> arriving = new HashMap<>();
+    /** Hosts that are gone, whose clusters stay until their routes are gone. */
+    private final Map<String, Leaving> leaving = new LinkedHashMap<>();
 
-    Lane(XdsServer server, Group group, Snapshots snapshots, LongSupplier nanoTime) {
+    private final Settling quiet = new Settling(Settling.PAUSE);
+    private ByName<Host> wanted = ByName.empty();
+    private FleetSnapshot routes = FleetSnapshot.EMPTY;
+    private FleetSnapshot clusters = FleetSnapshot.EMPTY;
+    private @Nullable FleetSnapshot sent;
+    private long step;
+
+    /**
+     * The cluster of a host that is gone.
+     *
+     * @param host its last form
+     * @param since the first step without a route to it
+     */
+    private record Leaving(Host host, long since) {}
+
+    Lane(XdsServer server, Connected envoy, Forms forms) {
         this.server = server;
-        this.group = group;
-        this.snapshots = snapshots;
-        this.nanoTime = nanoTime;
+        this.envoy = envoy;
+        this.conversation = envoy.conversation();
+        this.forms = forms;
     }
 
-    /** Sends what may be sent now of the way to {@code hosts}; true if that was the end of the way. */
-    boolean publish(ByName<Host> hosts) {
-        if (wanted.hosts() != hosts) {
-            wanted = snapshots.next(wanted, hosts);
+    /**
+     * Sends what may be sent now of the way to {@code hosts}.
+     *
+     * @param known what Envoys of the fleet had before: the clusters of an Envoy that comes back and has them still
+     */
+    void publish(ByName<Host> hosts, ByName<Host> known, long now) {
+        if (sent == null) {
+            begin(hosts, known);
+        } else if (wanted != hosts) {
+            ByName.diff(wanted, hosts, this::differs);
         }
-        FleetSnapshot next = next();
-        boolean first = sent == null;
-        if (sent == null || next.differs(sent)) {
-            changes += server.publish(group, next);
+        wanted = hosts;
+        arriving.values().removeIf(host -> isReady(host, now));
+        letGo(now);
+        send();
+    }
+
+    /** An Envoy that has just started takes everything in its own order. Only one that comes back serves meanwhile. */
+    private void begin(ByName<Host> hosts, ByName<Host> known) {
+        step = 1;
+        if (envoy.clusters().isEmpty()) {
+            return;
+        }
+        hosts.forEach((name, host) -> {
+            if (!envoy.clusters().contains(Names.cluster(name))) {
+                arrive(host);
+            }
+        });
+        known.forEach((name, host) -> {
+            if (!hosts.containsKey(name)
+                    && host.fleet().equals(envoy.envoy().fleet())
+                    && envoy.clusters().contains(Names.cluster(name))) {
+                leaving.put(name, new Leaving(host, NOT_YET));
+            }
+        });
+    }
+
+    private void differs(String name, @Nullable Host before, @Nullable Host after) {
+        if (after == null && before != null) {
+            arriving.remove(name);
+            conversation.forget(Names.cluster(name));
+            leaving.put(name, new Leaving(before, NOT_YET));
+        } else if (after != null && before == null && leaving.remove(name) == null) {
+            arrive(after);
+        } else if (after != null) {
+            arriving.computeIfPresent(name, (same, old) -> after);
+        }
+    }
+
+    private void arrive(Host host) {
+        arriving.put(host.host(), host);
+        conversation.expect(Names.cluster(host.host()));
+    }
+
+    private boolean isReady(Host host, long now) {
+        String cluster = Names.cluster(host.host());
+        boolean ready =
+                conversation.isReady(cluster, !host.healthChecks().isEmpty(), now);
+        if (ready) {
+            conversation.forget(cluster);
+        }
+        return ready;
+    }
+
+    private void letGo(long now) {
+        if (leaving.isEmpty()) {
+            return;
+        }
+        long reached = reached(now);
+        leaving.values().removeIf(each -> each.since() <= reached);
+        int tooMany = leaving.size() - MOST_LEAVING;
+        if (tooMany > 0) {
+            Set.copyOf(leaving.keySet()).stream().limit(tooMany).forEach(leaving::remove);
+        }
+    }
+
+    /** The last step whose routes the Envoy has. */
+    private long reached(long now) {
+        if (envoy.envoy().group().transport() == Transport.ADS) {
+            return history.reached(step, conversation.listeners(), conversation.routes());
+        }
+        return quiet.isSettled(conversation.allButClustersAnswered(), now) ? step : 0;
+    }
+
+    private void send() {
+        routes = forms.after(routes, without(arriving.keySet()));
+        clusters = forms.after(clusters, withLeaving());
+        FleetSnapshot before = sent == null ? FleetSnapshot.EMPTY : sent;
+        Set<Integer> waiting = waitingPorts(before);
+        FleetSnapshot next = routes == clusters ? routes : routes.withClustersOf(clusters);
+        next = waiting.isEmpty() ? next : next.withPortsOf(before, waiting);
+        if (sent == null || next.differs(before)) {
+            step = sent == null ? step : step + 1;
+            history.add(step, before, next);
+            quiet.reset();
+            server.publish(envoy.envoy(), next);
         }
         sent = next;
-        return !holding && (first || changes > 0);
+        if (waiting.isEmpty()) {
+            leaving.replaceAll((name, each) -> each.since() == NOT_YET ? new Leaving(each.host(), step) : each);
+        }
     }
 
-    /** The number of resources sent since the last call. */
-    int takeChanges() {
-        int taken = changes;
-        changes = 0;
-        return taken;
+    /** Ports that all of their hosts left for new ones: the listener stays, and its routes until a new one is there. */
+    private Set<Integer> waitingPorts(FleetSnapshot before) {
+        Set<Integer> ports = new HashSet<>();
+        for (Host host : arriving.values()) {
+            String name = Names.routeConfiguration(host.incomingPort());
+            if (before.byName(ResourceType.ROUTE).containsKey(name)
+                    && !routes.byName(ResourceType.ROUTE).containsKey(name)) {
+                ports.add(host.incomingPort());
+            }
+        }
+        return ports;
     }
 
-    FleetSnapshot wanted() {
-        return wanted;
+    private ByName<Host> without(Set<String> names) {
+        Map<String, @Nullable Host> absent = new HashMap<>();
+        names.forEach(name -> absent.put(name, null));
+        return absent.isEmpty() ? wanted : wanted.with(absent);
     }
 
-    boolean isSettled() {
-        return !holding && server.allAnswered(group);
+    private ByName<Host> withLeaving() {
+        Map<String, Host> forms = new HashMap<>();
+        leaving.forEach((name, each) -> forms.put(name, each.host()));
+        return forms.isEmpty() ? wanted : wanted.with(forms);
     }
 
-    void retryListeners() {
-        server.retryListeners(group);
+    /** Whether all routes that are wanted are sent. */
+    boolean isRouted() {
+        return arriving.isEmpty();
     }
 
-    /** How long {@link #publish} need not be called if nothing happens meanwhile. */
+    /** Whether the way is at its end. */
+    boolean isComplete() {
+        return arriving.isEmpty() && leaving.isEmpty();
+    }
+
+    /** How long {@link #publish} need not be called if nothing is heard meanwhile. */
     Duration patience(Duration otherwise) {
-        return holding ? Duration.ofNanos(Math.max(0, holdUntil - nanoTime.getAsLong())) : otherwise;
-    }
-
-    private FleetSnapshot next() {
-        FleetSnapshot before = sent;
-        if (before == null) {
-            return wanted;
-        }
-        long now = nanoTime.getAsLong();
-        boolean newClusters = wanted.hasNewClusters(before);
-        if (newClusters && !holding) {
-            holding = true;
-            holdUntil = now + LONGEST_HOLD.toNanos();
-        }
-        boolean wait = holding && now - holdUntil < 0 && (newClusters || !server.clustersTaken(group));
-        holding = wait;
-        return wait ? before.withClustersOf(wanted) : wanted;
+        boolean waits = !arriving.isEmpty() || (!leaving.isEmpty() && envoy.envoy().group().transport() != Transport.ADS);
+        return waits && otherwise.compareTo(Settling.PAUSE) > 0 ? Settling.PAUSE : otherwise;
     }
 }

@@ -42,6 +42,18 @@ public interface ReconcileListener {
             }
 
             @Override
+            public void forgotten(String fleet) {
+                first.forgotten(fleet);
+                second.forgotten(fleet);
+            }
+
+            @Override
+            public void envoys(List<EnvoyReport> envoys) {
+                first.envoys(envoys);
+                second.envoys(envoys);
+            }
+
+            @Override
             public void held(Loss loss) {
                 first.held(loss);
                 second.held(loss);
@@ -75,6 +87,12 @@ public interface ReconcileListener {
 
     /** Something changed for the Envoys of a fleet, and was sent. */
     void published(Publication publication);
+
+    /** A fleet has neither hosts nor Envoys any more. */
+    default void forgotten(String fleet) {}
+
+    /** All Envoys that are connected now. Only called when a report differs from before. */
+    default void envoys(List<EnvoyReport> envoys) {}
 
     /** The rows that were read lose too much, so they wait. Only called when the loss differs from before. */
     void held(Loss loss);

@@ -2,7 +2,9 @@ package dev.sluice.reconcile;
 
 import dev.sluice.keep.Kept;
 import dev.sluice.keep.LastKnownGood;
+import dev.sluice.model.ByName;
 import dev.sluice.model.Fleet;
+import dev.sluice.model.Host;
 import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
 import dev.sluice.store.Store;
@@ -26,7 +28,6 @@ public final class Reconciler {
     private final Gate gate;
     private final Validator validator;
     private final Publisher publisher;
-    private final Containment containment;
     private final LastKnownGood lastKnownGood;
     private final Duration interval;
     private final ReconcileListener listener;
@@ -35,6 +36,7 @@ public final class Reconciler {
     private Checked checked = Checked.NOTHING;
     private List<Problem> problems = List.of();
     private List<Pin> pins = List.of();
+    private List<EnvoyReport> envoys = List.of();
     private boolean rowsRead;
     private boolean diskRead;
 
@@ -43,7 +45,6 @@ public final class Reconciler {
             Gate gate,
             Validator validator,
             Publisher publisher,
-            Containment containment,
             LastKnownGood lastKnownGood,
             Duration interval,
             ReconcileListener listener) {
@@ -51,7 +52,6 @@ public final class Reconciler {
         this.gate = gate;
         this.validator = validator;
         this.publisher = publisher;
-        this.containment = containment;
         this.lastKnownGood = lastKnownGood;
         this.interval = interval;
         this.listener = listener;
@@ -80,13 +80,13 @@ public final class Reconciler {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
-        if (rowsRead && containment.ended(publisher.isSettled())) {
-            keep();
+        if (rowsRead) {
+            publisher.takeLastKept().ifPresent(this::keep);
         }
     }
 
-    private void keep() {
-        lastKnownGood.keep(checked.fleet().with(containment.taken()));
+    private void keep(ByName<Host> hosts) {
+        lastKnownGood.keep(checked.fleet().with(hosts));
     }
 
     private static void sleep(Wakeup wakeup, Duration longest, Runnable alive) throws InterruptedException {
@@ -125,7 +125,7 @@ public final class Reconciler {
 
     /** How long to wait before going on with what is half way there. */
     Duration patience(Duration otherwise) {
-        return publisher.patience(containment.patience(otherwise));
+        return publisher.patience(otherwise);
     }
 
     /** Goes on with what is known: an Envoy may be the first of its fleet, or a change half way there. */
@@ -152,7 +152,7 @@ public final class Reconciler {
                 ? checked.fleet()
                 : lastKnownGood.read().map(Kept::fleet).orElse(Fleet.EMPTY);
         checked = last.isOfOneDatabaseWith(read) ? validator.check(checked, last) : Checked.NOTHING;
-        containment.begin(checked.usable());
+        publisher.begin(checked.usable());
     }
 
     private void serve(Kept kept, long start) {
@@ -173,19 +173,25 @@ public final class Reconciler {
     }
 
     private void publish(long start) {
-        publisher.publish(containment.serve(checked.usable()), start).forEach(listener::published);
-        if (containment.isTimeForPorts()) {
-            publisher.retryListeners();
-        }
+        publisher.publish(checked.usable(), start).forEach(listener::published);
+        publisher.takeForgotten().forEach(listener::forgotten);
         // Also what no Envoy has asked for: after a start without a database one of its fleet may come.
-        if (containment.published(publisher.isSettled()) && rowsRead) {
-            keep();
+        if (rowsRead) {
+            publisher.takeKept().ifPresent(this::keep);
         }
+        tellEnvoys(publisher.envoys());
         List<Problem> ofPins =
                 pins.stream().flatMap(pin -> pin.problem().stream()).toList();
-        tell(Stream.of(checked.problems(), containment.problems(), publisher.bugs(), ofPins)
+        tell(Stream.of(checked.problems(), publisher.problems(), ofPins)
                 .flatMap(Collection::stream)
                 .toList());
+    }
+
+    private void tellEnvoys(List<EnvoyReport> now) {
+        if (!now.equals(envoys)) {
+            envoys = now;
+            listener.envoys(now);
+        }
     }
 
     private void tell(List<Problem> now) {

@@ -3,7 +3,6 @@ package dev.sluice.reconcile;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
-import dev.sluice.serve.EnvoySaid;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -50,11 +49,11 @@ final class RefusedPorts {
         }
     }
 
-    void refused(EnvoySaid.Refused refusal) {
-        Set<Port> ports = Words.ports(refusal.message()).stream()
-                .map(number -> new Port(refusal.fleet(), number))
+    void refused(String fleet, String message) {
+        Set<Port> ports = Words.ports(message).stream()
+                .map(number -> new Port(fleet, number))
                 .collect(Collectors.toSet());
-        ports.forEach(port -> words.put(port, Words.oneLine(refusal.message())));
+        ports.forEach(port -> words.put(port, Words.oneLine(message)));
         refusedAgain.addAll(ports);
         retryAt = nanoTime.getAsLong() + RETRY.toNanos();
     }
@@ -76,10 +75,6 @@ final class RefusedPorts {
             retryAt = nanoTime.getAsLong() + RETRY.toNanos();
         }
         return isTime;
-    }
-
-    boolean isTrying() {
-        return trying;
     }
 
     Duration patience(Duration otherwise) {

@@ -9,8 +9,19 @@ import java.time.Duration;
 final class Settling {
     static final Duration PAUSE = Duration.ofMillis(20);
 
+    private final Duration pause;
     private boolean answered;
+    private boolean settled;
     private long since;
+
+    Settling(Duration pause) {
+        this.pause = pause;
+    }
+
+    /** Whether a little later may bring what {@link #isSettled} waits for. */
+    boolean isWaiting() {
+        return answered && !settled;
+    }
 
     /** Whether all is answered for long enough, now that it is {@code allAnswered} or is not. */
     boolean isSettled(boolean allAnswered, long now) {
@@ -18,11 +29,13 @@ final class Settling {
             since = now;
         }
         answered = allAnswered;
-        return answered && now - since >= PAUSE.toNanos();
+        settled = answered && now - since >= pause.toNanos();
+        return settled;
     }
 
     /** Something else is to be sent: the waiting begins anew. */
     void reset() {
         answered = false;
+        settled = false;
     }
 }

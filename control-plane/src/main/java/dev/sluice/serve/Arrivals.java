@@ -1,59 +1,93 @@
 package dev.sluice.serve;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Where the first Envoys of a group wait until there is something for them. Let in before, they would be told nothing for
- * as long, and what a returning one says that it has would not be heard.
+ * The Envoys that are connected. A new one waits here until there is something for it: let in before, it would be told
+ * nothing for as long, and what a returning one says that it has would not be heard.
  */
 final class Arrivals {
-    private final Consumer<Group> asks;
-    private final Set<Group> served = new HashSet<>();
-    private final Map<Group, List<Runnable>> waiting = new HashMap<>();
+    private final Consumer<Envoy> comes;
+    private final Map<Envoy, Guest> guests = new LinkedHashMap<>();
 
-    /** Tells {@code asks} the group of each Envoy that comes. */
-    Arrivals(Consumer<Group> asks) {
-        this.asks = asks;
+    /** Tells {@code comes} each Envoy that waits. */
+    Arrivals(Consumer<Envoy> comes) {
+        this.comes = comes;
     }
 
-    /** Runs {@code admitted} now, or as soon as the group is served. */
-    void admit(Group group, Runnable admitted) {
-        boolean isServed = isServed(group, admitted);
-        asks.accept(group);
-        if (isServed) {
+    /** One Envoy, with its streams. */
+    private static final class Guest {
+        private final Connected connected;
+        private final List<Runnable> waiting = new ArrayList<>();
+        private int streams;
+        private boolean served;
+
+        Guest(Connected connected) {
+            this.connected = connected;
+        }
+    }
+
+    /**
+     * Runs {@code admitted} now, or as soon as the Envoy is served.
+     *
+     * @param clusters those that it says it has
+     */
+    void admit(Envoy envoy, Set<String> clusters, Runnable admitted) {
+        if (isServed(envoy, clusters, admitted)) {
             admitted.run();
+        } else {
+            comes.accept(envoy);
         }
     }
 
-    private synchronized boolean isServed(Group group, Runnable admitted) {
-        if (served.contains(group)) {
-            return true;
+    private synchronized boolean isServed(Envoy envoy, Set<String> clusters, Runnable admitted) {
+        Guest guest = guests.computeIfAbsent(
+                envoy, each -> new Guest(new Connected(each, clusters, new Conversation(each.group().transport()))));
+        guest.streams++;
+        if (!guest.served) {
+            guest.waiting.add(admitted);
         }
-        waiting.computeIfAbsent(group, each -> new ArrayList<>()).add(admitted);
-        return false;
+        return guest.served;
     }
 
-    /** From now on there is something for {@code group}. */
-    void open(Group group) {
-        letIn(group).forEach(Runnable::run);
+    /** From now on there is something for {@code envoy}. */
+    void open(Envoy envoy) {
+        letIn(envoy).forEach(Runnable::run);
     }
 
-    private synchronized List<Runnable> letIn(Group group) {
-        served.add(group);
-        List<Runnable> admitted = waiting.remove(group);
-        return admitted == null ? List.of() : admitted;
+    private synchronized List<Runnable> letIn(Envoy envoy) {
+        Guest guest = guests.get(envoy);
+        if (guest == null || guest.served) {
+            return List.of();
+        }
+        guest.served = true;
+        List<Runnable> admitted = List.copyOf(guest.waiting);
+        guest.waiting.clear();
+        return admitted;
     }
 
-    /** All groups that are served or wait to be. */
-    synchronized Set<Group> groups() {
-        Set<Group> all = new HashSet<>(served);
-        all.addAll(waiting.keySet());
-        return all;
+    /** A stream of {@code envoy} ended. */
+    synchronized void left(Envoy envoy) {
+        Guest guest = guests.get(envoy);
+        if (guest != null && --guest.streams == 0) {
+            guests.remove(envoy);
+        }
+    }
+
+    /** All that are served or wait to be. */
+    synchronized List<Connected> all() {
+        return guests.values().stream().map(guest -> guest.connected).toList();
+    }
+
+    /** What is said with {@code envoy}; null when it has left. */
+    synchronized @Nullable Conversation with(Envoy envoy) {
+        Guest guest = guests.get(envoy);
+        return guest == null ? null : guest.connected.conversation();
     }
 }

@@ -43,7 +43,7 @@ record Change(ResourceType type, String version, Map<String, VersionedResource<?
         ByName.diff(previous.byName(type), next.byName(type), (name, before, after) -> {
             if (after == null) {
                 removed.add(name);
-            } else {
+            } else if (before == null || !before.version().equals(after.version())) {
                 changed.put(name, after);
             }
         });

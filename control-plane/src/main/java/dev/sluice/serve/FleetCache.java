@@ -24,16 +24,17 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code SimpleCache} with what it lacks mended. Its groups are the fleets.
+ * {@code SimpleCache} with what it lacks mended. Each of its groups is one Envoy: what one has or refuses is nothing to another.
  *
  * <p>It leans on two things that the library does not promise, so its version is pinned and tests watch them: the map
  * of resource versions and the set of pending names that a delta watch is created with are the stream's own live ones.
  */
-final class FleetCache extends SimpleCache<String, FleetSnapshot> {
+final class FleetCache extends SimpleCache<Envoy, FleetSnapshot> {
     /**
      * What is sent without waiting for the ACK of the last one: Envoy holds that of clusters back until every new one is
      * warm, and one hanging target would delay everybody else's changes. Routes wait: they are large, Envoy takes 0.1 s
@@ -54,35 +55,49 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
     private List<Change> changes = List.of();
 
     private final Transport transport;
+    private final Arrivals arrivals;
 
-    FleetCache(Transport transport) {
-        super(node -> Group.of(transport, node).fleet());
+    FleetCache(Transport transport, Arrivals arrivals) {
+        super(node -> Envoy.stamped(transport, node));
         this.transport = transport;
+        this.arrivals = arrivals;
     }
 
-    /** Makes {@code snapshot} that of {@code fleet}; returns the number of resources that differ from before. */
-    synchronized int publish(String fleet, FleetSnapshot snapshot) {
-        FleetSnapshot previous = getSnapshot(fleet);
+    /** Makes {@code snapshot} that of {@code envoy}. */
+    synchronized void publish(Envoy envoy, FleetSnapshot snapshot) {
+        FleetSnapshot previous = getSnapshot(envoy);
         changes = Change.between(previous == null ? FleetSnapshot.EMPTY : previous, snapshot);
-        setSnapshot(fleet, snapshot);
-        changes.stream().map(Change::type).distinct().forEach(type -> catchUp(fleet, type, snapshot));
-        return changes.stream().mapToInt(Change::size).sum();
+        setSnapshot(envoy, snapshot);
+        changes.stream().map(Change::type).distinct().forEach(type -> catchUp(envoy, type, snapshot));
     }
 
-    /** Sends what {@code fleet} refused of {@code type} once more, although it did not change. */
-    synchronized void retry(String fleet, ResourceType type) {
-        FleetSnapshot snapshot = getSnapshot(fleet);
+    /** Sends what {@code envoy} refused of {@code type} once more, although it did not change. */
+    synchronized void retry(Envoy envoy, ResourceType type) {
+        FleetSnapshot snapshot = getSnapshot(envoy);
         if (snapshot != null) {
-            catchUp(fleet, type, snapshot);
+            catchUp(envoy, type, snapshot);
         }
     }
 
-    /** Refused with a bad one, good ones may be lacking as well, so those who refused get all that they lack. */
-    private void catchUp(String fleet, ResourceType type, FleetSnapshot snapshot) {
-        parked.stream()
-                .filter(watch -> fleet(watch.request().v3Request().getNode()).equals(fleet))
+    /** Refused with a bad one, good ones may be lacking as well, so who refused gets all that it lacks. */
+    private void catchUp(Envoy envoy, ResourceType type, FleetSnapshot snapshot) {
+        parkedOf(envoy)
                 .filter(watch -> watch.request().getResourceType() == type)
                 .forEach(watch -> push(Change.lackedBy(watch, snapshot), watch));
+    }
+
+    /** Whether {@code envoy} refused something besides listeners that it is still to have. */
+    synchronized boolean lacksWhatItRefused(Envoy envoy) {
+        FleetSnapshot snapshot = getSnapshot(envoy);
+        return snapshot != null
+                && parkedOf(envoy)
+                        .filter(watch -> watch.request().getResourceType() != ResourceType.LISTENER)
+                        .anyMatch(watch -> !Change.lackedBy(watch, snapshot).isEmpty());
+    }
+
+    private Stream<DeltaWatch> parkedOf(Envoy envoy) {
+        return parked.stream().filter(watch -> envoy(watch.request().v3Request().getNode())
+                .equals(envoy));
     }
 
     /**
@@ -98,7 +113,7 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
             boolean hasClusterChanged,
             boolean allowDefaultEmptyEdsUpdate) {
         DiscoveryRequest refused = request.v3Request();
-        FleetSnapshot snapshot = getSnapshot(fleet(refused.getNode()));
+        FleetSnapshot snapshot = getSnapshot(envoy(refused.getNode()));
         if (!refused.hasErrorDetail() || snapshot == null) {
             return super.createWatch(ads, request, knownNames, respond, hasClusterChanged, allowDefaultEmptyEdsUpdate);
         }
@@ -119,7 +134,8 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
             boolean isWildcard,
             Consumer<DeltaResponse> responder,
             boolean hasClusterChanged) {
-        FleetSnapshot snapshot = getSnapshot(fleet(request.v3Request().getNode()));
+        Envoy envoy = envoy(request.v3Request().getNode());
+        FleetSnapshot snapshot = getSnapshot(envoy);
         if (snapshot == null) {
             return super.createDeltaWatch(
                     request, requesterVersion, tracked, pending, isWildcard, responder, hasClusterChanged);
@@ -133,6 +149,7 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
         };
         ResourceType type = request.getResourceType();
         resume(request.v3Request().getInitialResourceVersionsMap(), snapshot, type, tracked, pending);
+        note(envoy, type, tracked);
         if (requesterVersion.isEmpty() && isWildcard && tracked.isEmpty() && snapshot.count(type) == 0) {
             // Without any answer Envoy waits for its initial_fetch_timeout, 15 s by default, before it goes live.
             return answerEmpty(request, snapshot, respond);
@@ -164,8 +181,21 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
                 hasClusterChanged);
     }
 
-    private String fleet(Node node) {
-        return Group.of(transport, node).fleet();
+    private Envoy envoy(Node stamp) {
+        return Envoy.stamped(transport, stamp);
+    }
+
+    /** All of the type is answered now, so this is what the Envoy has. */
+    private void note(Envoy envoy, ResourceType type, Map<String, String> tracked) {
+        Conversation conversation = arrivals.with(envoy);
+        if (conversation == null) {
+            return;
+        }
+        if (type == ResourceType.ROUTE) {
+            conversation.routesAre(tracked);
+        } else if (type == ResourceType.LISTENER) {
+            conversation.listenersAre(tracked.keySet());
+        }
     }
 
     private static Set<String> gone(FleetSnapshot snapshot, ResourceType type, Map<String, String> tracked) {
@@ -211,14 +241,14 @@ final class FleetCache extends SimpleCache<String, FleetSnapshot> {
     /** Called by {@code setSnapshot} in {@code publish}: one push at a time. */
     @Override
     protected void respondWithSpecificOrder(
-            String group,
+            Envoy group,
             FleetSnapshot previous,
             FleetSnapshot snapshot,
-            Map<ResourceType, CacheStatusInfo<String>> statuses,
-            Map<ResourceType, DeltaCacheStatusInfo<String>> deltaStatuses) {
+            Map<ResourceType, CacheStatusInfo<Envoy>> statuses,
+            Map<ResourceType, DeltaCacheStatusInfo<Envoy>> deltaStatuses) {
         super.respondWithSpecificOrder(group, previous, snapshot, statuses, Map.of());
         for (Change change : changes) {
-            DeltaCacheStatusInfo<String> status = deltaStatuses.get(change.type());
+            DeltaCacheStatusInfo<Envoy> status = deltaStatuses.get(change.type());
             if (status != null) {
                 // A watch that is taken away comes back with the ACK, and gets what is newest then.
                 status.watchesRemoveIf((id, watch) -> push(change, watch) && !WITHOUT_WAITING.contains(change.type()));

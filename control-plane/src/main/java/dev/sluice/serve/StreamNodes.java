@@ -1,6 +1,7 @@
 package dev.sluice.serve;
 
 import dev.sluice.translate.Transport;
+import io.envoyproxy.controlplane.cache.Resources;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
@@ -10,16 +11,21 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives every request the node of its stream's first one: Envoy sends it once ({@code set_node_on_first_message_only}),
- * and what is served depends on it. Of the node only what names it is kept; the rest is 60 KB of Envoy's extensions.
+ * Gives every request the {@linkplain Envoy#stamp stamp} of its stream's Envoy: Envoy names its node once
+ * ({@code set_node_on_first_message_only}), and what is served depends on it. Of the node only what names it is kept; the
+ * rest is 60 KB of Envoy's extensions.
  */
 final class StreamNodes implements ServerInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger(StreamNodes.class);
+
+    private static final AtomicLong STREAMS = new AtomicLong();
 
     private final Transport transport;
     private final Arrivals arrivals;
@@ -38,7 +44,7 @@ final class StreamNodes implements ServerInterceptor {
     /** One stream's. Synchronized because a first request that waited is let in by the thread that ends the wait. */
     private final class Requests<Q> extends SimpleForwardingServerCallListener<Q> {
         private final ServerCall<Q, ?> call;
-        private @Nullable Node node;
+        private @Nullable Envoy envoy;
         private boolean ended;
 
         Requests(ServerCall.Listener<Q> library, ServerCall<Q, ?> call) {
@@ -48,15 +54,36 @@ final class StreamNodes implements ServerInterceptor {
 
         @Override
         public synchronized void onMessage(Q request) {
-            Node known = node;
+            Envoy known = envoy;
             if (known != null) {
-                super.onMessage(named(request, known));
+                next(request, known);
                 return;
             }
-            Node first = nameOf(request);
-            node = first;
-            // None comes after it meanwhile: the next is called for when this one is through.
-            arrivals.admit(Group.of(transport, first), () -> admitted(named(request, first)));
+            Envoy first = Envoy.of(transport, nodeOf(request), STREAMS.incrementAndGet());
+            envoy = first;
+            // No second request comes while the first one waits: gRPC asks for the second when the first is through.
+            arrivals.admit(first, clustersOf(request), () -> admitted(named(request, first.stamp())));
+        }
+
+        private void next(Q request, Envoy known) {
+            if (isAnswerToNothing(request, known)) {
+                ended = true;
+                call.close(
+                        Status.INVALID_ARGUMENT.withDescription("answers a response that was not sent, or answers it twice"),
+                        new Metadata());
+                return;
+            }
+            super.onMessage(named(request, known.stamp()));
+        }
+
+        /** Envoy answers each incremental response once; the library would stumble over another answer. */
+        private boolean isAnswerToNothing(Q request, Envoy known) {
+            if (!(request instanceof DeltaDiscoveryRequest incremental)
+                    || incremental.getResponseNonce().isEmpty()) {
+                return false;
+            }
+            Conversation conversation = arrivals.with(known);
+            return conversation != null && !conversation.waitsFor(incremental.getResponseNonce());
         }
 
         private synchronized void admitted(Q request) {
@@ -82,17 +109,34 @@ final class StreamNodes implements ServerInterceptor {
         public synchronized void onCancel() {
             ended = true;
             super.onCancel();
+            left();
+        }
+
+        @Override
+        public synchronized void onComplete() {
+            super.onComplete();
+            left();
+        }
+
+        private void left() {
+            if (envoy != null) {
+                arrivals.left(envoy);
+            }
         }
     }
 
-    private static Node nameOf(Object request) {
-        Node node = request instanceof DeltaDiscoveryRequest incremental
+    private static Node nodeOf(Object request) {
+        return request instanceof DeltaDiscoveryRequest incremental
                 ? incremental.getNode()
                 : ((DiscoveryRequest) request).getNode();
-        return Node.newBuilder()
-                .setId(node.getId())
-                .setCluster(node.getCluster())
-                .build();
+    }
+
+    /** What a returning Envoy has; the first request of a stream is mostly that for clusters. */
+    private static Set<String> clustersOf(Object request) {
+        return request instanceof DeltaDiscoveryRequest incremental
+                        && incremental.getTypeUrl().equals(Resources.V3.CLUSTER_TYPE_URL)
+                ? incremental.getInitialResourceVersionsMap().keySet()
+                : Set.of();
     }
 
     @SuppressWarnings("unchecked") // a request of the same type

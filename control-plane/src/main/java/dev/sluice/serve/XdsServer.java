@@ -1,7 +1,6 @@
 package dev.sluice.serve;
 
 import dev.sluice.config.HostPort;
-import dev.sluice.model.Host;
 import dev.sluice.snapshot.FleetSnapshot;
 import dev.sluice.translate.Transport;
 import io.envoyproxy.controlplane.cache.Resources.ResourceType;
@@ -20,9 +19,7 @@ import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -45,9 +42,9 @@ public final class XdsServer implements AutoCloseable {
     private final Arrivals arrivals;
 
     public XdsServer(HostPort address, Consumer<EnvoySaid> listener) {
-        this.arrivals = new Arrivals(group -> listener.accept(new EnvoySaid.Asks(group)));
-        this.ads = Side.of(Transport.ADS, listener);
-        this.separate = Side.of(Transport.SEPARATE_STREAMS, listener);
+        this.arrivals = new Arrivals(envoy -> listener.accept(new EnvoySaid.Asks(envoy)));
+        this.ads = Side.of(Transport.ADS, arrivals, listener);
+        this.separate = Side.of(Transport.SEPARATE_STREAMS, arrivals, listener);
         V3DiscoveryServer adsServer = ads.server();
         V3DiscoveryServer separateServer = separate.server();
         this.server = NettyServerBuilder.forAddress(address.toSocketAddress())
@@ -74,22 +71,20 @@ public final class XdsServer implements AutoCloseable {
         return ServerInterceptors.intercept(service, new StreamNodes(transport, arrivals));
     }
 
-    /** What Envoys ask for, once there was one that did; the fleet of those that name none, over ADS, in any case. */
-    public Set<Group> groups() {
-        Set<Group> groups = new HashSet<>(arrivals.groups());
-        groups.add(new Group(Transport.ADS, Host.DEFAULT_FLEET));
-        return groups;
+    /** The Envoys that are connected. A new one waits until something is published for it. */
+    public List<Connected> envoys() {
+        return arrivals.all();
     }
 
-    /**
-     * Sends every Envoy of {@code group} what differs from before.
-     *
-     * @return the number of resources that came, went or differ
-     */
-    public int publish(Group group, FleetSnapshot snapshot) {
-        int changes = side(group).cache().publish(group.fleet(), snapshot);
-        arrivals.open(group);
-        return changes;
+    /** Sends {@code envoy} what differs from before. */
+    public void publish(Envoy envoy, FleetSnapshot snapshot) {
+        side(envoy).cache().publish(envoy, snapshot);
+        arrivals.open(envoy);
+    }
+
+    /** Forgets what an Envoy that has left was sent; false when its last stream is still being closed. */
+    public boolean forget(Envoy envoy) {
+        return side(envoy).cache().clearSnapshot(envoy);
     }
 
     @Override
@@ -97,29 +92,26 @@ public final class XdsServer implements AutoCloseable {
         server.shutdownNow();
     }
 
-    /** Whether every Envoy of {@code group} that is connected has answered all the clusters it was sent. */
-    public boolean clustersTaken(Group group) {
-        return side(group).acks().clustersTaken(group.fleet());
+    /** Sends listeners that {@code envoy} refused once more, for it may take them now: a port was given back. */
+    public void retryListeners(Envoy envoy) {
+        side(envoy).cache().retry(envoy, ResourceType.LISTENER);
     }
 
-    /** Whether every Envoy of {@code group} that is connected has answered everything it was sent. */
-    public boolean allAnswered(Group group) {
-        return side(group).acks().allAnswered(group.fleet());
+    /** Whether {@code envoy} refused something besides listeners that it is still to have. */
+    public boolean lacksWhatItRefused(Connected envoy) {
+        return envoy.envoy().group().transport() == Transport.ADS
+                ? ads.cache().lacksWhatItRefused(envoy.envoy())
+                : envoy.conversation().isRefusing();
     }
 
-    /** Sends listeners that were refused once more, for they may be taken now: a port was given back. */
-    public void retryListeners(Group group) {
-        side(group).cache().retry(group.fleet(), ResourceType.LISTENER);
-    }
-
-    private Side side(Group group) {
-        return group.transport() == Transport.ADS ? ads : separate;
+    private Side side(Envoy envoy) {
+        return envoy.group().transport() == Transport.ADS ? ads : separate;
     }
 
     /** What one transport has of its own. */
     private record Side(FleetCache cache, Acks acks) {
-        static Side of(Transport transport, Consumer<EnvoySaid> listener) {
-            return new Side(new FleetCache(transport), new Acks(transport, listener));
+        static Side of(Transport transport, Arrivals arrivals, Consumer<EnvoySaid> listener) {
+            return new Side(new FleetCache(transport, arrivals), new Acks(transport, arrivals, listener));
         }
 
         V3DiscoveryServer server() {

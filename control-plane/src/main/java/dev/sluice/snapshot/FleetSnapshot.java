@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
+import dev.sluice.translate.Names;
 import dev.sluice.snapshot.Versions.Sum;
 import io.envoyproxy.controlplane.cache.Resources.ResourceType;
 import io.envoyproxy.controlplane.cache.Snapshot;
@@ -12,6 +13,8 @@ import io.envoyproxy.controlplane.cache.VersionedResource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -70,29 +73,54 @@ public final class FleetSnapshot extends Snapshot {
                                 !of(type).version().equals(other.of(type).version()));
     }
 
-    /** Whether there are clusters here that {@code before} does not have. */
-    public boolean hasNewClusters(FleetSnapshot before) {
-        boolean[] found = new boolean[1];
-        ByName.diff(
-                before.byName(ResourceType.CLUSTER),
-                byName(ResourceType.CLUSTER),
-                (name, old, now) -> found[0] |= old == null);
-        return found[0];
+    /** How many resources came, went or differ between {@code other} and this. */
+    public int differencesFrom(FleetSnapshot other) {
+        int[] count = new int[1];
+        for (ResourceType type : ResourceType.values()) {
+            ByName.diff(
+                    other.byName(type),
+                    byName(type),
+                    (name, before, after) -> count[0] += before == null
+                                    || after == null
+                                    || !before.version().equals(after.version())
+                            ? 1
+                            : 0);
+        }
+        return count[0];
     }
 
-    /** This snapshot with the clusters and endpoints of {@code next} added: nothing is taken away, no route changes. */
-    public FleetSnapshot withClustersOf(FleetSnapshot next) {
-        Map<ResourceType, Resources> union = new HashMap<>(types);
+    /** The routes and listeners of this snapshot with the clusters and endpoints of {@code other}. */
+    public FleetSnapshot withClustersOf(FleetSnapshot other) {
+        Map<ResourceType, Resources> mixed = new HashMap<>(types);
         for (ResourceType type : List.of(ResourceType.CLUSTER, ResourceType.ENDPOINT)) {
-            Map<String, VersionedResource<? extends Message>> additions = new HashMap<>();
-            ByName.diff(byName(type), next.byName(type), (name, old, now) -> {
-                if (now != null) {
-                    additions.put(name, now);
-                }
-            });
-            union.put(type, of(type).with(additions));
+            mixed.put(type, other.of(type));
         }
-        return new FleetSnapshot(hosts, bugs, ports, union);
+        return new FleetSnapshot(hosts, bugs, ports, mixed);
+    }
+
+    /** This snapshot with those of {@code other}'s listeners and routes on {@code ports} that it lacks. */
+    public FleetSnapshot withPortsOf(FleetSnapshot other, Set<Integer> ports) {
+        Map<ResourceType, Resources> more = new HashMap<>(types);
+        add(more, ResourceType.LISTENER, other, ports, Names::listener);
+        add(more, ResourceType.ROUTE, other, ports, Names::routeConfiguration);
+        return new FleetSnapshot(hosts, bugs, this.ports, more);
+    }
+
+    private static void add(
+            Map<ResourceType, Resources> types,
+            ResourceType type,
+            FleetSnapshot other,
+            Set<Integer> ports,
+            IntFunction<String> name) {
+        Map<String, VersionedResource<? extends Message>> lacked = new HashMap<>();
+        Resources mine = types.getOrDefault(type, Resources.NONE);
+        for (int port : ports) {
+            VersionedResource<? extends Message> theirs = other.byName(type).get(name.apply(port));
+            if (theirs != null && !mine.byName().containsKey(name.apply(port))) {
+                lacked.put(name.apply(port), theirs);
+            }
+        }
+        types.put(type, mine.with(lacked));
     }
 
     /** How many resources of {@code type} there are. */

@@ -11,7 +11,9 @@ import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
 import dev.sluice.model.Records;
 import dev.sluice.reconcile.Publication;
+import dev.sluice.serve.Envoy;
 import dev.sluice.serve.EnvoySaid;
+import dev.sluice.serve.Group;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.HttpMessage;
 import dev.sluice.testing.SampleHosts;
@@ -137,7 +139,7 @@ class HttpEndpointsTest {
                 new Pin("edge", "PNtnEIpGTnHX", Optional.of(clock.instant()), "sluice_owner", Optional.empty())));
         board.said(new EnvoySaid.Hello(Transport.ADS));
         board.said(new EnvoySaid.Accepted("Cluster"));
-        board.said(new EnvoySaid.Refused("default", "Listener", "no such filter"));
+        board.said(new EnvoySaid.Refused(new Envoy(new Group(Transport.ADS, "default"), "test", 1), "Listener", "no such filter"));
         String documentation = Files.readString(Path.of("../docs/status.md"));
         String example = documentation.substring(
                 documentation.indexOf("```json") + "```json".length(), documentation.lastIndexOf("```"));

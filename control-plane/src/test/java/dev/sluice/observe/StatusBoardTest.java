@@ -7,7 +7,9 @@ import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.observe.Status.DatabaseState;
 import dev.sluice.reconcile.Publication;
+import dev.sluice.serve.Envoy;
 import dev.sluice.serve.EnvoySaid;
+import dev.sluice.serve.Group;
 import dev.sluice.testing.SettableClock;
 import dev.sluice.translate.Transport;
 import dev.sluice.validate.Loss;
@@ -89,7 +91,7 @@ class StatusBoardTest {
         board.said(new EnvoySaid.Goodbye(Transport.ADS));
         board.said(new EnvoySaid.Accepted("Cluster"));
         clock.pass(Duration.ofSeconds(1));
-        board.said(new EnvoySaid.Refused("default", "Listener", "no"));
+        board.said(new EnvoySaid.Refused(new Envoy(new Group(Transport.ADS, "default"), "test", 1), "Listener", "no"));
         assertThat(board.status().envoys())
                 .isEqualTo(new Status.Envoys(
                         1,

@@ -9,7 +9,6 @@ import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
 import dev.sluice.model.Target;
 import dev.sluice.serve.EnvoySaid;
-import dev.sluice.serve.Group;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.snapshot.FleetSnapshot;
 import dev.sluice.snapshot.Snapshots;
@@ -41,9 +40,9 @@ class PartialRefusalEnvoyIT {
     private final Queue<EnvoySaid> said = new ConcurrentLinkedQueue<>();
 
     @AutoClose
-    private final XdsServer server = new XdsServer(new HostPort("127.0.0.1", xdsPort), said::add);
+    private final XdsServer server = new XdsServer(new HostPort("127.0.0.1", xdsPort), this::said);
 
-    private FleetSnapshot served = FleetSnapshot.EMPTY;
+    private volatile FleetSnapshot served = FleetSnapshot.EMPTY;
 
     /** A policy that fits no cluster of ours: wrong by its meaning, so Envoy leaves this cluster out and no other. */
     private static HostResources translate(Host host) {
@@ -78,6 +77,13 @@ class PartialRefusalEnvoyIT {
         }
     }
 
+    private void said(EnvoySaid what) {
+        said.add(what);
+        if (what instanceof EnvoySaid.Asks asks) {
+            server.publish(asks.envoy(), served);
+        }
+    }
+
     private TestEnvoy startEnvoy() throws IOException {
         String bootstrap = new EnvoyBootstrap(Files.readString(Path.of("..", "envoy", "bootstrap.yaml")))
                 .withPorts(xdsPort, adminPort)
@@ -90,6 +96,6 @@ class PartialRefusalEnvoyIT {
                 .map(host -> new Host(host, incomingPort, 8080, List.of(Target.of("127.0.0.1")), List.of()))
                 .toList();
         served = snapshots.next(served, Fleet.of(rows).hosts());
-        server.publish(new Group(Transport.ADS, Host.DEFAULT_FLEET), served);
+        server.envoys().forEach(each -> server.publish(each.envoy(), served));
     }
 }

@@ -119,11 +119,7 @@ class ContainmentEnvoyIT {
     /** Whom the loop asks. */
     private volatile Function<Map<String, Host>, CompletableFuture<Map<String, String>>> asked = judge::guilty;
 
-    private final Containment containment = new Containment(suspects -> asked.apply(suspects));
-    private final XdsServer server = new XdsServer(new HostPort("127.0.0.1", xdsPort), said -> {
-        containment.said(said);
-        wakeup.nudge();
-    });
+    private final XdsServer server = new XdsServer(new HostPort("127.0.0.1", xdsPort), said -> wakeup.nudge());
     private final LogLines log = new LogLines();
     private final SettableClock clock = new SettableClock(Instant.parse("2026-11-01T00:00:00Z"));
     private final ChangeLog changeLog = new ChangeLog(clock);
@@ -131,12 +127,13 @@ class ContainmentEnvoyIT {
     private final Path state = Path.of("target", "state", "containment-" + xdsPort);
     private final LastKnownGood lastKnownGood = new LastKnownGood(
             state, clock, new BootFiles(state.resolve("envoy"), new Translator("127.0.0.1", Transport.ADS)));
+    private final Publisher publisher =
+            new Publisher("127.0.0.1", server, ContainmentEnvoyIT::snapshots, suspects -> asked.apply(suspects));
     private final Reconciler reconciler = new Reconciler(
             store,
             new Gate(new Guard(BigDecimal.ONE, 0), changeLog),
             new Validator(new TakenPorts(List.of()), Set.of()),
-            new Publisher("127.0.0.1", server, ContainmentEnvoyIT::snapshots),
-            containment,
+            publisher,
             lastKnownGood,
             Duration.ofSeconds(1),
             ReconcileListener.both(changeLog, problems));
@@ -180,7 +177,7 @@ class ContainmentEnvoyIT {
         envoy = TestEnvoy.start(bootstrap, adminPort).awaitLive();
         awaitAnswer(port, "stays.example", "good");
         // Or they would be suspects as well.
-        soon().until(() -> containment.taken().size() == 2);
+        soon().until(() -> publisher.taken().size() == 2);
     }
 
     @AfterEach
@@ -236,7 +233,7 @@ class ContainmentEnvoyIT {
     void aHostThatIsRefusedKeepsTheFormThatWasTakenLast(Mistake mistake) {
         put(host(BAD, 80, good));
         awaitAnswer(port, BAD, "good");
-        soon().until(() -> containment.taken().containsKey(BAD));
+        soon().until(() -> publisher.taken().containsKey(BAD));
         try (Traffic traffic = Traffic.to(port, BAD)) {
             put(host(BAD, mistake.mark(), better), host("with.example", 80, better));
             awaitAnswer(port, "with.example", "better");
@@ -282,10 +279,10 @@ class ContainmentEnvoyIT {
     void whatWasRefusedIsNotWrittenToDisk() throws Exception {
         put(host(BAD, 80, good));
         awaitAnswer(port, BAD, "good");
-        soon().until(() -> containment.taken().containsKey(BAD));
+        soon().until(() -> publisher.taken().containsKey(BAD));
         put(host(BAD, Mistake.ROUTE_WITH_A_DOMAIN_OF_ANOTHER.mark(), better));
         awaitProblem(BAD);
-        soon().until(() -> host(BAD, 80, good).equals(containment.taken().get(BAD)));
+        soon().until(() -> host(BAD, 80, good).equals(publisher.taken().get(BAD)));
         lastKnownGood.close();
         assertThat(Files.readString(Path.of("target", "state", "containment-" + xdsPort, "last-known-good.jsonl")))
                 .contains(BAD)

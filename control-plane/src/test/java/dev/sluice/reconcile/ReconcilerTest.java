@@ -10,7 +10,6 @@ import dev.sluice.local.Ports;
 import dev.sluice.model.Host;
 import dev.sluice.model.Pin;
 import dev.sluice.model.Target;
-import dev.sluice.serve.Group;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.store.InMemoryStore;
 import dev.sluice.testing.FreePorts;
@@ -62,8 +61,7 @@ class ReconcilerTest {
                 store,
                 new Gate(new Guard(BigDecimal.ONE, 0), changeLog),
                 new Validator(new TakenPorts(List.of()), Set.of()),
-                new Publisher("0.0.0.0", server),
-                new Containment(suspects -> CompletableFuture.completedFuture(Map.of())),
+                new Publisher("0.0.0.0", server, suspects -> CompletableFuture.completedFuture(Map.of())),
                 new LastKnownGood(
                         state, clock, new BootFiles(state.resolve("envoy"), new Translator("0.0.0.0", Transport.ADS))),
                 interval,
@@ -275,7 +273,8 @@ class ReconcilerTest {
         store.put(ofFleet("edge", "e.com", "10.0.0.1"));
         reconciler.reconcile();
         try (XdsClient edge = XdsClient.connect(port, "edge")) {
-            Awaitility.await().until(() -> server.groups().contains(new Group(Transport.ADS, "edge")));
+            Awaitility.await().until(() -> server.envoys().stream()
+                    .anyMatch(each -> each.envoy().fleet().equals("edge")));
             assertThat(edge.takeEvents()).isEmpty();
             store.meanwhile(() -> awaitEndpoints(edge, "e.com", "10.0.0.1:8080"));
             reconciler.reconcile();

@@ -25,10 +25,10 @@ import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.OptionalInt;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -49,8 +49,8 @@ class RefusalsTest {
     private static final int PORT = 80;
 
     private final int xds = FreePorts.next();
-    private final XdsServer server = new XdsServer(new HostPort("127.0.0.1", xds), said -> {});
-    private final Map<Transport, FleetSnapshot> published = new EnumMap<>(Transport.class);
+    private final XdsServer server = new XdsServer(new HostPort("127.0.0.1", xds), this::said);
+    private final Map<Transport, FleetSnapshot> published = new ConcurrentHashMap<>();
     private final Map<String, Host> hosts = new HashMap<>();
 
     @BeforeEach
@@ -84,7 +84,17 @@ class RefusalsTest {
             FleetSnapshot before = published.getOrDefault(transport, FleetSnapshot.EMPTY);
             FleetSnapshot next = new Snapshots(new Translator("127.0.0.1", transport)).next(before, all);
             published.put(transport, next);
-            server.publish(new Group(transport, Host.DEFAULT_FLEET), next);
+        }
+        server.envoys().forEach(each -> publish(each.envoy()));
+    }
+
+    private void publish(Envoy envoy) {
+        server.publish(envoy, published.get(envoy.group().transport()));
+    }
+
+    private void said(EnvoySaid what) {
+        if (what instanceof EnvoySaid.Asks asks) {
+            publish(asks.envoy());
         }
     }
 

@@ -278,14 +278,16 @@ class FleetSnapshotTest {
     }
 
     @Test
-    void newClustersAreAddedWithoutTakingAnythingAway() {
+    void clustersAreThoseOfOneSnapshotBesideTheRoutesOfAnother() {
         FleetSnapshot before = snapshot(Hosts.FOUR);
         List<Host> hosts = new ArrayList<>(Hosts.FOUR.subList(1, 4));
         hosts.add(Hosts.host("d.com", 80, List.of(), "10.0.0.4"));
         FleetSnapshot after = snapshot(hosts);
-        assertThat(after.hasNewClusters(before)).isTrue();
         FleetSnapshot between = before.withClustersOf(after);
-        assertThat(differing(before, between)).containsExactlyInAnyOrder("CLUSTER d.com", "ENDPOINT d.com");
-        assertThat(after.hasNewClusters(between)).isFalse();
+        assertThat(between.byName(ResourceType.CLUSTER)).isEqualTo(after.byName(ResourceType.CLUSTER));
+        assertThat(between.byName(ResourceType.ENDPOINT)).isEqualTo(after.byName(ResourceType.ENDPOINT));
+        assertThat(between.byName(ResourceType.ROUTE)).isEqualTo(before.byName(ResourceType.ROUTE));
+        assertThat(before.differencesFrom(before)).isZero();
+        assertThat(between.differencesFrom(before)).isEqualTo(differing(before, between).size());
     }
 }

@@ -1,0 +1,189 @@
+package dev.sluice.serve;
+
+import dev.sluice.translate.Transport;
+import io.envoyproxy.controlplane.cache.Resources;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** What one Envoy was sent and what it said to that. gRPC's threads write it; the loop reads it. */
+public final class Conversation {
+    /**
+     * How long a cluster's first health checks may hold its routes up after its endpoints are there. Envoy acknowledges
+     * clusters when all of them are warm, which takes seconds where a check hangs.
+     */
+    static final Duration LONGEST_WARMING = Duration.ofMillis(250);
+
+    private static final String CLUSTER = Resources.V3.CLUSTER_TYPE_URL;
+    private static final String ENDPOINT = Resources.V3.ENDPOINT_TYPE_URL;
+
+    private final Transport transport;
+    private final Instant since = Instant.now();
+    private final Map<String, Sending> unanswered = new ConcurrentHashMap<>();
+    private final Queue<Refusal> refusals = new ConcurrentLinkedQueue<>();
+    /** By type and stream: the last answer was a refusal. */
+    private final Set<String> refusing = ConcurrentHashMap.newKeySet();
+    /** New clusters, by name, and how far each has come. */
+    private final Map<String, Arrival> arriving = new ConcurrentHashMap<>();
+
+    private volatile @Nullable Map<String, String> routes;
+    private volatile @Nullable Set<String> listeners;
+
+    Conversation(Transport transport) {
+        this.transport = transport;
+    }
+
+    /** A NACK, in Envoy's own words. */
+    public record Refusal(String type, String message) {}
+
+    /** One response that waits for its answer, with the names in it. */
+    private record Sending(String type, Collection<String> names, Instant at) {}
+
+    /** How far a new cluster has come; the times are of {@link System#nanoTime}. */
+    private record Arrival(long sentAt, @Nullable Long endpointsAt, boolean warm) {
+        Arrival withEndpoints(long now) {
+            return endpointsAt != null ? this : new Arrival(sentAt, now, warm);
+        }
+
+        Arrival warmed() {
+            return new Arrival(sentAt, endpointsAt, true);
+        }
+    }
+
+    void sent(String id, String type, Collection<String> names) {
+        boolean told = transport == Transport.ADS;
+        // All that is asked for comes in one response of the other transport.
+        unanswered.put(id, new Sending(type, told ? names : Set.copyOf(arriving.keySet()), Instant.now()));
+    }
+
+    boolean waitsFor(String id) {
+        return unanswered.containsKey(id);
+    }
+
+    /** Takes note of an answer; false when it is an answer to nothing that was sent. */
+    boolean accepted(String id, String stream) {
+        Sending sending = unanswered.get(id);
+        if (sending == null) {
+            return false;
+        }
+        if (sending.type().equals(CLUSTER)) {
+            sending.names().forEach(name -> arriving.computeIfPresent(name, (same, arrival) -> arrival.warmed()));
+        } else if (sending.type().equals(ENDPOINT)) {
+            long now = System.nanoTime();
+            sending.names()
+                    .forEach(name -> arriving.computeIfPresent(name, (same, arrival) -> arrival.withEndpoints(now)));
+        }
+        refusing.remove(stream + sending.type());
+        unanswered.remove(id);
+        return true;
+    }
+
+    /** Takes note of a refusal; false when it refuses nothing that was sent. */
+    boolean refused(String id, String stream, Refusal refusal) {
+        Sending sending = unanswered.get(id);
+        if (sending == null) {
+            return false;
+        }
+        refusing.add(stream + sending.type());
+        // In this order: whoever sees everything answered has heard all refusals.
+        refusals.add(refusal);
+        unanswered.remove(id);
+        return true;
+    }
+
+    void streamEnded(String stream) {
+        unanswered.keySet().removeIf(id -> id.startsWith(stream));
+        refusing.removeIf(id -> id.startsWith(stream));
+    }
+
+    void routesAre(Map<String, String> versions) {
+        routes = Map.copyOf(versions);
+    }
+
+    void listenersAre(Set<String> names) {
+        listeners = Set.copyOf(names);
+    }
+
+    /** When it came. */
+    public Instant since() {
+        return since;
+    }
+
+    /** The next refusal that was not heard yet; null when there is none. */
+    public @Nullable Refusal nextRefusal() {
+        return refusals.poll();
+    }
+
+    /** Whether {@link #nextRefusal} has one. */
+    public boolean hasRefusals() {
+        return !refusals.isEmpty();
+    }
+
+    /** Whether everything that was sent is answered. */
+    public boolean allAnswered() {
+        return unanswered.isEmpty();
+    }
+
+    /** Whether everything is answered but, perhaps, clusters: these wait for health checks. */
+    public boolean allButClustersAnswered() {
+        return types().allMatch(CLUSTER::equals);
+    }
+
+    /** Whether the last answer to something besides listeners was a refusal. */
+    public boolean isRefusing() {
+        return refusing.stream().anyMatch(id -> !id.endsWith(Resources.V3.LISTENER_TYPE_URL));
+    }
+
+    /** Since when something waits for its answer. */
+    public Optional<Instant> unansweredSince() {
+        return unanswered.values().stream().map(Sending::at).min(Comparator.naturalOrder());
+    }
+
+    private Stream<String> types() {
+        return unanswered.values().stream().map(Sending::type);
+    }
+
+    /** The versions of the routes that it took last, by name; null before it asked for some. Only over ADS. */
+    public @Nullable Map<String, String> routes() {
+        return routes;
+    }
+
+    /** The listeners that it took last; null before it asked for them. Only over ADS. */
+    public @Nullable Set<String> listeners() {
+        return listeners;
+    }
+
+    /** {@code cluster} will be sent for the first time. */
+    public void expect(String cluster) {
+        arriving.put(cluster, new Arrival(System.nanoTime(), null, false));
+    }
+
+    /** {@code cluster} is expected no more. */
+    public void forget(String cluster) {
+        arriving.remove(cluster);
+    }
+
+    /**
+     * Whether routes may lead to a new cluster: it is warm, or only its health checks keep it from being so for longer
+     * than others should wait. Without checks a cluster is warm as soon as its endpoints are there.
+     */
+    public boolean isReady(String cluster, boolean checked, long now) {
+        Arrival arrival = arriving.get(cluster);
+        if (arrival == null || arrival.warm()) {
+            return true;
+        }
+        // A slow Envoy that has not even read of the cluster is waited for.
+        Long from = transport == Transport.ADS ? arrival.endpointsAt() : Long.valueOf(arrival.sentAt());
+        boolean atOnce = transport == Transport.ADS && !checked;
+        return from != null && (atOnce || now - from >= LONGEST_WARMING.toNanos());
+    }
+}
