@@ -4,6 +4,7 @@ import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
+import dev.sluice.reconcile.EnvoyReport;
 import dev.sluice.validate.Loss;
 import java.time.Instant;
 import java.util.Collections;
@@ -48,7 +49,7 @@ public record Status(
                 Optional.empty(),
                 List.of(),
                 new Database(DatabaseState.UNKNOWN, now, "", now, Optional.empty()),
-                new Envoys(0, Optional.empty(), Optional.empty()));
+                new Envoys(0, Optional.empty(), Optional.empty(), List.of()));
     }
 
     /**
@@ -102,8 +103,14 @@ public record Status(
      * @param streams how many xDS streams are open; our bootstrap opens one for each Envoy
      * @param acceptedAt when one of them last took what it was sent
      * @param refused what one of them refused last; it may have taken better content since
+     * @param each how far each of them follows
      */
-    public record Envoys(int streams, Optional<Instant> acceptedAt, Optional<Refusal> refused) {}
+    public record Envoys(
+            int streams, Optional<Instant> acceptedAt, Optional<Refusal> refused, List<EnvoyReport> each) {
+        public Envoys {
+            each = List.copyOf(each);
+        }
+    }
 
     /** An Envoy refused resources of a type, in its own words. */
     public record Refusal(String type, String message, Instant at) {}
@@ -120,6 +127,12 @@ public record Status(
         SortedMap<String, Served> all = new TreeMap<>(served);
         all.put(fleet, newServed);
         return new Status(startedAt, all, keptAt, pins, held, problems, database, envoys);
+    }
+
+    Status without(String fleet) {
+        SortedMap<String, Served> others = new TreeMap<>(served);
+        others.remove(fleet);
+        return new Status(startedAt, others, keptAt, pins, held, problems, database, envoys);
     }
 
     Status with(List<Problem> newProblems) {

@@ -3,6 +3,7 @@ package dev.sluice.observe;
 import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
 import dev.sluice.observe.Status.Envoys;
+import dev.sluice.reconcile.EnvoyReport;
 import dev.sluice.reconcile.Publication;
 import dev.sluice.reconcile.ReconcileListener;
 import dev.sluice.serve.EnvoySaid;
@@ -75,6 +76,20 @@ public final class StatusBoard implements ReconcileListener {
         update(before -> before.withHeld(Optional.empty()));
     }
 
+    @Override
+    public void forgotten(String fleet) {
+        update(before -> before.without(fleet));
+    }
+
+    @Override
+    public void envoys(List<EnvoyReport> envoys) {
+        update(before -> before.with(new Envoys(
+                before.envoys().streams(),
+                before.envoys().acceptedAt(),
+                before.envoys().refused(),
+                envoys)));
+    }
+
     /** What an Envoy told the xDS server. */
     public void said(EnvoySaid said) {
         Instant now = clock.instant();
@@ -83,17 +98,17 @@ public final class StatusBoard implements ReconcileListener {
 
     private static Envoys next(Envoys before, EnvoySaid said, Instant now) {
         if (said instanceof EnvoySaid.Hello) {
-            return new Envoys(before.streams() + 1, before.acceptedAt(), before.refused());
+            return new Envoys(before.streams() + 1, before.acceptedAt(), before.refused(), before.each());
         }
         if (said instanceof EnvoySaid.Goodbye) {
-            return new Envoys(Math.max(0, before.streams() - 1), before.acceptedAt(), before.refused());
+            return new Envoys(Math.max(0, before.streams() - 1), before.acceptedAt(), before.refused(), before.each());
         }
         if (said instanceof EnvoySaid.Refused refused) {
             var refusal = new Status.Refusal(refused.type(), refused.message(), now);
-            return new Envoys(before.streams(), before.acceptedAt(), Optional.of(refusal));
+            return new Envoys(before.streams(), before.acceptedAt(), Optional.of(refusal), before.each());
         }
         if (said instanceof EnvoySaid.Accepted) {
-            return new Envoys(before.streams(), Optional.of(now), before.refused());
+            return new Envoys(before.streams(), Optional.of(now), before.refused(), before.each());
         }
         return before;
     }

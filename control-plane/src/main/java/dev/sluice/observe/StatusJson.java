@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import dev.sluice.model.Host;
 import dev.sluice.model.Pin;
 import dev.sluice.model.Records;
+import dev.sluice.reconcile.EnvoyReport;
 import dev.sluice.validate.Loss;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,11 @@ final class StatusJson {
     private static final ObjectWriter WRITER = JSON.writerWithDefaultPrettyPrinter();
 
     private StatusJson() {}
+
+    /** More than these are counted and not listed. */
+    private static final int MOST_ENVOYS = 100;
+
+    private static final int MOST_REFUSED = 10;
 
     static String of(Status status, Instant now) {
         ObjectNode root = JSON.createObjectNode();
@@ -132,6 +138,24 @@ final class StatusJson {
                         .put("type", refusal.type())
                         .put("message", refusal.message())
                         .put("at", refusal.at().toString()));
+        ArrayNode each = node.putArray("each");
+        envoys.each().stream().limit(MOST_ENVOYS).forEach(envoy -> each.add(envoy(envoy)));
+        return node;
+    }
+
+    private static ObjectNode envoy(EnvoyReport report) {
+        ObjectNode node = JSON.createObjectNode()
+                .put("id", report.envoy().node())
+                .put("fleet", report.envoy().fleet())
+                .put("since", report.since().toString());
+        report.silentSince().ifPresent(since -> node.put("silent_since", since.toString()));
+        if (!report.refuses().isEmpty()) {
+            node.put("refuses_hosts", report.refuses().size());
+            ObjectNode refuses = node.putObject("refuses");
+            report.refuses().entrySet().stream()
+                    .limit(MOST_REFUSED)
+                    .forEach(host -> refuses.put(host.getKey(), host.getValue()));
+        }
         return node;
     }
 

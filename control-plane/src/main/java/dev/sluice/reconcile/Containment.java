@@ -24,6 +24,12 @@ final class Containment {
     private static final String LISTENER = "Listener";
     private static final String CLUSTER = "Cluster";
 
+    /**
+     * One refusal names one host for certain. An Envoy that refuses so many in a row lacks something, and would take
+     * thousands of rounds: from then on all that its phrase seems to list are believed.
+     */
+    private static final int MANY = 8;
+
     private final String fleet;
     private final Conversation conversation;
     private final Evidence evidence;
@@ -42,8 +48,8 @@ final class Containment {
     private @Nullable ByName<Host> nobodyFoundIn;
     /** The last refusal whose cause is not known. */
     private Conversation.@Nullable Refusal unexplained;
-    /** Somebody was set aside since the Envoy answered everything. */
-    private boolean recentlyAside;
+    /** How many were set aside since the Envoy answered everything. */
+    private int asideAtOnce;
 
     /**
      * @param taken what the Envoy has already
@@ -102,7 +108,8 @@ final class Containment {
      * @param lacksWhatItRefused whether the Envoy refused something that it is still to have
      */
     void published(boolean isSent, boolean lacksWhatItRefused, long now) {
-        boolean nothingToHear = isSent && !conversation.hasRefusals();
+        // What was refused with others is not routed to before it is known who of them is guilty.
+        boolean nothingToHear = (isSent || lacksWhatItRefused) && !conversation.hasRefusals();
         boolean isCalm = calm.isSettled(nothingToHear && conversation.allButClustersAnswered(), now);
         boolean isSettled = settling.isSettled(nothingToHear && conversation.allAnswered(), now);
         if (isSettled) {
@@ -111,7 +118,7 @@ final class Containment {
         if (investigation != null) {
             goOn(investigation, investigation.isAboutClusters() ? isSettled : isCalm, now);
         } else if (isCalm) {
-            recentlyAside = false;
+            asideAtOnce = 0;
             settle(isSettled, lacksWhatItRefused);
         }
     }
@@ -194,10 +201,12 @@ final class Containment {
     /** Sets aside whom the words name. A refusal that names nobody is investigated when it comes again, or is settled. */
     private void accuse(Conversation.Refusal refusal) {
         Map<String, Host> suspects = suspects();
-        Set<String> named = Words.named(refusal.message(), suspects.keySet());
+        Set<String> named = asideAtOnce < MANY
+                ? Words.named(refusal.message(), suspects.keySet())
+                : Words.listed(refusal.message(), suspects.keySet());
         if (!named.isEmpty()) {
             named.forEach(name -> setAside(suspects.get(name), refusal.message()));
-        } else if (!recentlyAside) {
+        } else if (asideAtOnce == 0) {
             investigate(suspects, refusal);
         } else {
             unexplained = refusal;
@@ -235,7 +244,7 @@ final class Containment {
         if (refused == null) {
             return;
         }
-        recentlyAside = true;
+        asideAtOnce++;
         evidence.refuses(refused, Words.oneLine(words));
         asides.add(refused, instead(refused), words);
     }

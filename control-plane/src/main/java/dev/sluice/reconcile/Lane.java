@@ -139,7 +139,7 @@ final class Lane {
     /** The last step whose routes the Envoy has. */
     private long reached(long now) {
         if (envoy.envoy().group().transport() == Transport.ADS) {
-            return history.reached(step, conversation.listeners(), conversation.routes());
+            return history.reached(step, !envoy.clusters().isEmpty(), conversation.listeners(), conversation.routes());
         }
         return quiet.isSettled(conversation.allButClustersAnswered(), now) ? step : 0;
     }

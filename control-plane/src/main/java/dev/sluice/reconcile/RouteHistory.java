@@ -42,14 +42,17 @@ final class RouteHistory {
      * The last step whose routes the Envoy has, all of them.
      *
      * @param step the last that was sent
+     * @param returned whether the Envoy had something when it came
      * @param listeners those that the Envoy took last, of the same names as their routes; null when it named none yet
      * @param routes the versions of the routes that it took last; null when it named none yet
      */
-    long reached(long step, @Nullable Set<String> listeners, @Nullable Map<String, String> routes) {
-        if (listeners == null || (routes == null && !listeners.isEmpty())) {
+    long reached(
+            long step, boolean returned, @Nullable Set<String> listeners, @Nullable Map<String, String> routes) {
+        boolean unheard = listeners == null ? returned : routes == null && !listeners.isEmpty();
+        if (unheard) {
             return 0;
         }
-        return routes == null ? step : reachedOf(step, listeners, routes);
+        return listeners == null || routes == null ? step : reachedOf(step, listeners, routes);
     }
 
     private long reachedOf(long step, Set<String> listeners, Map<String, String> routes) {

@@ -3,6 +3,7 @@ package dev.sluice.reconcile;
 import dev.sluice.translate.Names;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,6 +29,17 @@ final class Words {
         }
         return hosts.stream()
                 .filter(host -> Names.cluster(host).equals(phrase.group(1)))
+                .collect(Collectors.toSet());
+    }
+
+    /** All of {@code hosts} that Envoy's phrase seems to list, unless the text of a row looks like a part of the phrase. */
+    static Set<String> listed(String message, Collection<String> hosts) {
+        if (named(message, hosts).isEmpty()) {
+            return Set.of();
+        }
+        Set<String> words = Set.copyOf(List.of(message.split("[\\s,]+")));
+        return hosts.stream()
+                .filter(host -> words.contains(Names.cluster(host) + ":"))
                 .collect(Collectors.toSet());
     }
 

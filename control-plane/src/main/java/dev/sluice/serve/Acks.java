@@ -118,6 +118,7 @@ final class Acks implements DiscoveryServerCallbacks {
     }
 
     private void heard(Speaker speaker, String typeUrl, String nonce, Status error) {
+        speaker.conversation().asked(typeUrl);
         if (nonce.isEmpty()) {
             return;
         }

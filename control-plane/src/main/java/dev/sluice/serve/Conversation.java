@@ -35,6 +35,7 @@ public final class Conversation {
     /** New clusters, by name, and how far each has come. */
     private final Map<String, Arrival> arriving = new ConcurrentHashMap<>();
 
+    private volatile boolean asksForClusters;
     private volatile @Nullable Map<String, String> routes;
     private volatile @Nullable Set<String> listeners;
 
@@ -63,6 +64,10 @@ public final class Conversation {
         boolean told = transport == Transport.ADS;
         // All that is asked for comes in one response of the other transport.
         unanswered.put(id, new Sending(type, told ? names : Set.copyOf(arriving.keySet()), Instant.now()));
+    }
+
+    void asked(String type) {
+        asksForClusters |= type.equals(CLUSTER);
     }
 
     boolean waitsFor(String id) {
@@ -178,7 +183,7 @@ public final class Conversation {
      */
     public boolean isReady(String cluster, boolean checked, long now) {
         Arrival arrival = arriving.get(cluster);
-        if (arrival == null || arrival.warm()) {
+        if (arrival == null || arrival.warm() || !asksForClusters) {
             return true;
         }
         // A slow Envoy that has not even read of the cluster is waited for.

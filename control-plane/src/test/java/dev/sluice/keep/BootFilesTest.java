@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,15 @@ class BootFilesTest {
     private static final String ROUTES = "routes-http_80.pb";
 
     @TempDir
-    Path folder;
+    Path parent;
+
+    /** Of the default fleet. */
+    private Path folder;
+
+    @BeforeEach
+    void folder() throws IOException {
+        folder = Files.createDirectory(parent.resolve("fleet-default"));
+    }
 
     @Test
     void aNewClusterIsThereBeforeItsRouteAndAnOldOneUntilAfter() {
@@ -111,24 +120,44 @@ class BootFilesTest {
     }
 
     @Test
-    void theyAreOfTheFleetThatThisMachinesEnvoyNamedLast() {
+    void eachFleetThatAnEnvoyWasOfAndThatHasHostsHasItsOwn() {
         Host edge = new Host("a.example", "edge", 80, 80, List.of(), List.of());
         Host office = new Host("b.example", "office", 80, 80, List.of(), List.of());
-        ByName<Host> all = ByName.of(List.of(edge, office), Host::host);
-        write(all);
-        assertThat(names(CLUSTERS, "example")).isFalse();
+        ByName<Host> all = ByName.of(List.of(edge, office), Host::host).with(hosts("c.example"));
+        Path ofEdge = parent.resolve("fleet-edge");
+        Path ofOffice = parent.resolve("fleet-office");
         try (BootFiles files = files(AT_ONCE, AT_ONCE)) {
             files.keepFor("edge");
+            files.keepFor("ghost");
             files.keep(all);
-            await().until(() -> Files.exists(folder.resolve(ROUTES)) && names(ROUTES, "a.example"));
+            await().until(() -> names(ofEdge.resolve(CLUSTERS), "a.example"));
+            assertThat(ofOffice).doesNotExist();
             files.keepFor("office");
-            await().until(() -> names(ROUTES, "b.example"));
+            await().until(() -> names(ofOffice.resolve(CLUSTERS), "b.example"));
         }
-        assertThat(names(CLUSTERS, "a.example")).isFalse();
+        assertThat(names(CLUSTERS, "c.example")).isTrue();
+        assertThat(names(CLUSTERS, "b.example") || names(CLUSTERS, "a.example"))
+                .isFalse();
+        assertThat(names(ofEdge.resolve(CLUSTERS), "b.example") || names(ofEdge.resolve(CLUSTERS), "c.example"))
+                .isFalse();
+        assertThat(parent.resolve("fleet-ghost")).doesNotExist();
         // Another daemon, to which no Envoy has come yet.
-        write(all.with(hosts("c.example")));
-        assertThat(names(ROUTES, "b.example")).isTrue();
-        assertThat(names(ROUTES, "a.example") || names(ROUTES, "c.example")).isFalse();
+        write(all.with(ByName.of(List.of(new Host("d.example", "edge", 80, 80, List.of(), List.of())), Host::host)));
+        assertThat(names(ofEdge.resolve(CLUSTERS), "d.example")).isTrue();
+    }
+
+    @Test
+    void aFleetThatAnEnvoyNamedBeforeItHadHostsGetsItsFilesWithTheFirst() {
+        try (BootFiles files = files(AT_ONCE, AT_ONCE)) {
+            files.keepFor("..");
+            files.keepFor("edge");
+            files.keep(hosts("c.example"));
+            Host edge = new Host("a.example", "edge", 80, 80, List.of(), List.of());
+            Host dots = new Host("b.example", "..", 80, 80, List.of(), List.of());
+            files.keep(ByName.of(List.of(edge, dots), Host::host));
+            await().until(() -> names(parent.resolve("fleet-edge").resolve(CLUSTERS), "a.example"));
+            await().until(() -> names(parent.resolve("fleet-..").resolve(CLUSTERS), "b.example"));
+        }
     }
 
     @Test
@@ -165,7 +194,7 @@ class BootFilesTest {
     }
 
     private BootFiles files(Duration betweenWrites, Duration betweenSteps) {
-        return new BootFiles(folder, new Translator("127.0.0.1", Transport.ADS), betweenWrites, betweenSteps);
+        return new BootFiles(parent, new Translator("127.0.0.1", Transport.ADS), betweenWrites, betweenSteps);
     }
 
     private static ByName<Host> hosts(String... names) {
@@ -181,9 +210,13 @@ class BootFilesTest {
     }
 
     private boolean names(String file, String text) {
+        return names(folder.resolve(file), text);
+    }
+
+    private static boolean names(Path file, String text) {
         try {
-            return Files.readString(folder.resolve(file), StandardCharsets.ISO_8859_1)
-                    .contains(text);
+            return Files.exists(file)
+                    && Files.readString(file, StandardCharsets.ISO_8859_1).contains(text);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -96,6 +96,7 @@ class StatusBoardTest {
                 .isEqualTo(new Status.Envoys(
                         1,
                         Optional.of(START),
-                        Optional.of(new Status.Refusal("Listener", "no", START.plusSeconds(1)))));
+                        Optional.of(new Status.Refusal("Listener", "no", START.plusSeconds(1))),
+                        List.of()));
     }
 }

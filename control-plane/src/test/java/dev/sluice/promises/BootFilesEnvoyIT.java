@@ -9,6 +9,7 @@ import dev.sluice.testing.TestBackend;
 import dev.sluice.testing.TestEnvoy;
 import dev.sluice.testing.TestPostgres;
 import dev.sluice.testing.Traffic;
+import dev.sluice.testing.XdsClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @SuppressWarnings("try") // Requests go through an Envoy that nobody names.
 class BootFilesEnvoyIT {
     private static final String FROM_FILES = ": starting from ";
+
+    private static final String DEFAULT = "fleet-default";
 
     private enum Damage {
         A_BIT_OF_THE_CLUSTERS_FLIPPED {
@@ -119,7 +122,7 @@ class BootFilesEnvoyIT {
             soon().until(() -> traffic.answered() > 100);
             assertThat(traffic.failures()).isEmpty();
         }
-        assertThat(folder().resolve("routes-http_" + otherPort + ".pb")).doesNotExist();
+        assertThat(folder().resolve(DEFAULT).resolve("routes-http_" + otherPort + ".pb")).doesNotExist();
     }
 
     @Test
@@ -155,6 +158,32 @@ class BootFilesEnvoyIT {
         }
     }
 
+    /** Another Envoy on the machine, a test, a stranger: whoever comes is one more, and takes no file away. */
+    @Test
+    void anEnvoyOfAnotherFleetTakesNothingAway() throws Exception {
+        sluice.startAgain();
+        sluice.awaitServing().withEnvoy();
+        try (XdsClient ghost = XdsClient.connect(sluice.config().xds().port(), "ghost");
+                XdsClient edge = XdsClient.connect(sluice.config().xds().port(), "edge")) {
+            sluice.sql("INSERT INTO hosts (host, fleet, incoming_port) VALUES ('edge.example', 'edge', %d)"
+                    .formatted(port));
+            soon().until(() -> edge.clusters().contains("edge.example"));
+            sluice.host("b.example", one);
+            sluice.awaitAnswer("b.example", "one");
+            assertThat(ghost.clusters()).isEmpty();
+        }
+        sluice.stop();
+        assertThat(folder().resolve("fleet-edge")).exists();
+        assertThat(folder().resolve("fleet-ghost")).doesNotExist();
+        sluice.envoy().close();
+        try (TestEnvoy envoy = start(0).awaitLive()) {
+            assertThat(envoy.log()).contains(FROM_FILES);
+            assertThat(sluice.answer("a.example")).isEqualTo("one");
+            assertThat(sluice.answer("b.example")).isEqualTo("one");
+            assertThat(sluice.answer("edge.example")).isEqualTo("404");
+        }
+    }
+
     @Test
     void aDaemonThatComesALittleLaterIsWaitedFor() throws Exception {
         try (TestEnvoy envoy = start(3600)) {
@@ -175,7 +204,7 @@ class BootFilesEnvoyIT {
     @ParameterizedTest
     @EnumSource
     void whatIsDamagedIsNotStartedFrom(Damage damage) throws Exception {
-        damage.doTo(folder());
+        damage.doTo(folder().resolve(DEFAULT));
         try (TestEnvoy envoy = start(0)) {
             soon().until(() -> envoy.admin("/ready").equals("PRE_INITIALIZING\n"));
             assertThat(envoy.log()).contains(" is missing or damaged").doesNotContain(FROM_FILES);
@@ -188,10 +217,11 @@ class BootFilesEnvoyIT {
     /** A brace ends the mapping in YAML. */
     @Test
     void whatEnvoyRefusesIsNotStartedFrom(@TempDir Path parent) throws Exception {
-        Path strange = Files.createDirectory(parent.resolve("a}b"));
-        try (var files = Files.newDirectoryStream(folder())) {
+        Path strange = parent.resolve("a}b");
+        Files.createDirectories(strange.resolve(DEFAULT));
+        try (var files = Files.newDirectoryStream(folder().resolve(DEFAULT))) {
             for (Path file : files) {
-                Files.copy(file, strange.resolve(file.getFileName()));
+                Files.copy(file, strange.resolve(DEFAULT).resolve(file.getFileName()));
             }
         }
         try (TestEnvoy envoy = start(0, strange)) {

@@ -357,6 +357,75 @@ class ReconcilerTest {
         }
     }
 
+    /** Over all pushes, not only within one: an Envoy that is slow still routes to what is gone. */
+    @Test
+    void aClusterStaysUntilTheLastRouteToItIsKnownToBeGone() throws Exception {
+        store.put(host("a.com"), host("b.com"), host("c.com"));
+        reconciler.reconcile();
+        try (XdsClient slow = XdsClient.connect(port);
+                XdsClient quick = XdsClient.connect(port)) {
+            awaitServed(slow, "a.com", "b.com", "c.com");
+            awaitServed(quick, "a.com", "b.com", "c.com");
+            slow.holdRoutes();
+            store.put(host("new.com"));
+            awaitVirtualHosts(slow, "a.com", "b.com", "c.com", "new.com");
+            slow.takeEvents();
+            store.remove("a.com");
+            store.remove("new.com");
+            // Nobody waits for the slow one.
+            awaitServed(quick, "b.com", "c.com");
+            assertThat(slow.clusters()).contains("a.com", "new.com");
+            assertThat(slow.takeEvents()).isEmpty();
+            slow.releaseRoutes();
+            awaitServed(slow, "b.com", "c.com");
+            assertThat(slow.takeEvents())
+                    .containsSubsequence("RouteConfiguration http_80", "Cluster -a.com")
+                    .containsSubsequence("RouteConfiguration http_80", "Cluster -new.com");
+        }
+    }
+
+    @Test
+    void aHostThatComesBackWhileItsClusterIsLeavingIsServed() throws Exception {
+        store.put(host("a.com", "10.0.0.1"), host("b.com"));
+        reconciler.reconcile();
+        try (XdsClient client = XdsClient.connect(port)) {
+            awaitServed(client, "a.com", "b.com");
+            client.holdRoutes();
+            store.remove("a.com");
+            awaitVirtualHosts(client, "b.com");
+            store.put(host("a.com", "10.0.0.2"));
+            reconciler.reconcile();
+            awaitEndpoints(client, "a.com", "10.0.0.2:8080");
+            client.releaseRoutes();
+            awaitServed(client, "a.com", "b.com");
+            store.remove("a.com");
+            awaitServed(client, "b.com");
+        }
+    }
+
+    /** Its listener stays: a listener that goes and comes back refuses connections meanwhile. */
+    @Test
+    void aPortWhoseOnlyHostIsReplacedIsNotClosed() throws Exception {
+        store.put(host("a.com", "10.0.0.1"));
+        reconciler.reconcile();
+        try (XdsClient client = XdsClient.connect(port)) {
+            awaitServed(client, "a.com");
+            awaitEndpoints(client, "a.com", "10.0.0.1:8080");
+            client.takeEvents();
+            store.remove("a.com");
+            store.put(host("b.com", "10.0.0.2"));
+            awaitServed(client, "b.com");
+            assertThat(client.takeEvents()).noneMatch(event -> event.startsWith("Listener"));
+        }
+    }
+
+    private void awaitVirtualHosts(XdsClient client, String... hosts) {
+        Awaitility.await().pollInterval(Duration.ofMillis(5)).untilAsserted(() -> {
+            reconciler.reconcile();
+            assertThat(client.virtualHosts("http_80")).containsExactlyInAnyOrder(hosts);
+        });
+    }
+
     @Test
     void aClusterThatDoesNotGetWarmHoldsNobodyUpForLong() throws Exception {
         store.put(host("a.com", "10.0.0.1"));

@@ -35,6 +35,13 @@ class WordsTest {
     }
 
     @Test
+    void allThatThePhraseListsAreListed() {
+        assertThat(Words.listed("Error adding/updating cluster(s) a.example.com: no, *.example.com: no", HOSTS))
+                .containsExactlyInAnyOrder("a.example.com", "*.example.com");
+        assertThat(Words.listed("no, *.example.com: no", HOSTS)).isEmpty();
+    }
+
+    @Test
     void portsAreThoseOfListenersAndRoutes() {
         assertThat(Words.ports("Error adding/updating listener(s) http_8080: cannot bind '0.0.0.0:8080'"))
                 .isEqualTo(Set.of(8080));

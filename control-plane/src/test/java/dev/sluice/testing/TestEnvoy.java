@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,15 @@ public final class TestEnvoy implements AutoCloseable {
     /** Runs this binary instead of the pinned one. */
     public static TestEnvoy start(Path binary, String bootstrap, int adminPort) {
         return start(bootstrap, adminPort, config -> new ProcessBuilder(command(binary, config, adminPort)));
+    }
+
+    /** Runs the pinned one with more options of its command line. */
+    public static TestEnvoy startWith(String bootstrap, int adminPort, String... options) {
+        return start(bootstrap, adminPort, config -> {
+            List<String> command = new ArrayList<>(command(binary(), config, adminPort));
+            command.addAll(List.of(options));
+            return new ProcessBuilder(command);
+        });
     }
 
     /** As systemd does, by the script {@code envoy-start} with these variables; the bootstrap names {@code adminPort}. */

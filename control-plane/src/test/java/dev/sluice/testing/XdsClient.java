@@ -3,6 +3,7 @@ package dev.sluice.testing;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import com.google.rpc.Status;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Envoy is to the xDS server: an incremental ADS stream that asks for all listeners and clusters, and by name for
@@ -47,6 +49,9 @@ public final class XdsClient implements AutoCloseable {
     private final List<DeltaDiscoveryRequest> held = new ArrayList<>();
 
     private boolean holding;
+    private boolean holdingRoutes;
+    private @Nullable String refusal;
+    private final List<DeltaDiscoveryRequest> heldRoutes = new ArrayList<>();
 
     private XdsClient(int port) {
         this.channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
@@ -64,12 +69,16 @@ public final class XdsClient implements AutoCloseable {
     /** As an Envoy whose node names this cluster, in its first request only. */
     public static XdsClient connect(int port, String cluster) {
         XdsClient client = new XdsClient(port);
-        client.send(DeltaDiscoveryRequest.newBuilder()
+        client.begin(cluster);
+        return client;
+    }
+
+    private void begin(String cluster) {
+        send(DeltaDiscoveryRequest.newBuilder()
                 .setNode(Node.newBuilder().setId("test").setCluster(cluster))
                 .setTypeUrl(CLUSTER)
                 .build());
-        client.send(DeltaDiscoveryRequest.newBuilder().setTypeUrl(LISTENER).build());
-        return client;
+        send(DeltaDiscoveryRequest.newBuilder().setTypeUrl(LISTENER).build());
     }
 
     /** From now on no cluster gets warm, as if its first health check hung. */
@@ -80,6 +89,25 @@ public final class XdsClient implements AutoCloseable {
     public synchronized void releaseClusters() {
         holding = false;
         acknowledgeWarmClusters();
+    }
+
+    /** As an Envoy that refuses whatever it is sent, in these words. */
+    public static XdsClient refusing(int port, String words) {
+        XdsClient client = new XdsClient(port);
+        client.refusal = words;
+        client.begin("");
+        return client;
+    }
+
+    /** From now on no routes are acknowledged, as if the Envoy were slow. */
+    public synchronized void holdRoutes() {
+        holdingRoutes = true;
+    }
+
+    public synchronized void releaseRoutes() {
+        holdingRoutes = false;
+        heldRoutes.forEach(this::send);
+        heldRoutes.clear();
     }
 
     /** What came, such as {@code Cluster a.com} and {@code Cluster -a.com}, since the last call. */
@@ -164,12 +192,17 @@ public final class XdsClient implements AutoCloseable {
     }
 
     private void acknowledge(DeltaDiscoveryResponse response) {
-        DeltaDiscoveryRequest ack = DeltaDiscoveryRequest.newBuilder()
+        DeltaDiscoveryRequest.Builder answer = DeltaDiscoveryRequest.newBuilder()
                 .setTypeUrl(response.getTypeUrl())
-                .setResponseNonce(response.getNonce())
-                .build();
+                .setResponseNonce(response.getNonce());
+        if (refusal != null) {
+            answer.setErrorDetail(Status.newBuilder().setCode(3).setMessage(refusal));
+        }
+        DeltaDiscoveryRequest ack = answer.build();
         if (response.getTypeUrl().equals(CLUSTER)) {
             held.add(ack);
+        } else if (response.getTypeUrl().equals(ROUTE) && holdingRoutes) {
+            heldRoutes.add(ack);
         } else {
             send(ack);
         }

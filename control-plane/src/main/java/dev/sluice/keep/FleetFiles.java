@@ -1,0 +1,149 @@
+package dev.sluice.keep;
+
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Message;
+import dev.sluice.model.ByName;
+import dev.sluice.model.Host;
+import dev.sluice.snapshot.FleetSnapshot;
+import dev.sluice.snapshot.Snapshots;
+import dev.sluice.translate.FileForm;
+import dev.sluice.translate.Translator;
+import io.envoyproxy.controlplane.cache.Resources.ResourceType;
+import io.envoyproxy.controlplane.cache.VersionedResource;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files from which an Envoy of one fleet starts, and goes on being fed, while no daemon answers: {@code listeners.pb},
+ * {@code clusters.pb} and for each port its routes. {@code envoy-start} decides when.
+ *
+ * <p>Nobody acknowledges a file, so make before break is a matter of time here: clusters come a pause before the routes
+ * to them and go a pause after.
+ */
+final class FleetFiles implements AutoCloseable {
+    private final Path folder;
+    private final Duration betweenSteps;
+    private final Snapshots snapshots;
+    private final LateWriter<ByName<Host>> writer;
+    private final String fleet;
+
+    private final CountDownLatch closing = new CountDownLatch(1);
+
+    // The writer's own.
+    private FleetSnapshot wanted = FleetSnapshot.EMPTY;
+    private @Nullable ByName<VersionedResource<? extends Message>> clustersOnDisk;
+
+    FleetFiles(Path folder, String fleet, Translator translator, Duration betweenWrites, Duration betweenSteps) {
+        this.fleet = fleet;
+        this.betweenSteps = betweenSteps;
+        this.folder = folder.toAbsolutePath().normalize();
+        this.snapshots = new Snapshots(new FileForm(translator, this.folder.toString()));
+        this.writer = new LateWriter<>(
+                "boot files", this.folder, betweenWrites, all -> write(ofTheFleet(all)));
+    }
+
+    /** Writes what an Envoy needs for those of {@code all} that are of the fleet soon, unless others take their place before. */
+    void keep(ByName<Host> all) {
+        writer.offer(all);
+    }
+
+    private ByName<Host> ofTheFleet(ByName<Host> hosts) {
+        Map<String, Host> some = new HashMap<>();
+        hosts.forEach((name, host) -> {
+            if (host.fleet().equals(fleet)) {
+                some.put(name, host);
+            }
+        });
+        return some.size() == hosts.size() ? hosts : wanted.hosts().withExactly(some);
+    }
+
+    private void write(ByName<Host> hosts) throws IOException {
+        wanted = snapshots.next(wanted, hosts);
+        ByName<VersionedResource<? extends Message>> clusters = wanted.byName(ResourceType.CLUSTER);
+        ByName<VersionedResource<? extends Message>> onDisk = clustersOnDisk();
+        ByName<VersionedResource<? extends Message>> all = onDisk.with(clusters);
+        writeClusters(all);
+        if (all.size() > onDisk.size()) {
+            pause();
+        }
+        writeRoutesAndListeners();
+        if (all.size() > clusters.size()) {
+            pause();
+            writeClusters(clusters);
+        }
+    }
+
+    /** Those of an earlier process as well: an Envoy may be using them. */
+    private ByName<VersionedResource<? extends Message>> clustersOnDisk() throws IOException {
+        if (clustersOnDisk == null) {
+            Map<String, VersionedResource<? extends Message>> found = new HashMap<>();
+            for (Any resource : clustersFile().read()) {
+                found.put(resource.unpack(Cluster.class).getName(), VersionedResource.create(resource, ""));
+            }
+            clustersOnDisk =
+                    ByName.<VersionedResource<? extends Message>>empty().with(found);
+        }
+        return clustersOnDisk;
+    }
+
+    private void writeClusters(ByName<VersionedResource<? extends Message>> clusters) throws IOException {
+        write(clustersFile(), clusters);
+        clustersOnDisk = clusters;
+    }
+
+    private void writeRoutesAndListeners() throws IOException {
+        Set<Path> needed = new HashSet<>();
+        for (var routes : wanted.byName(ResourceType.ROUTE).entrySet()) {
+            Path file = folder.resolve(FileForm.routes(routes.getKey()));
+            needed.add(file);
+            new ResourceFile(file).write(Set.of(routes.getValue().resource()));
+        }
+        write(new ResourceFile(folder.resolve(FileForm.LISTENERS)), wanted.byName(ResourceType.LISTENER));
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, FileForm.routes("*"))) {
+            for (Path file : files) {
+                if (!needed.contains(file)) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private ResourceFile clustersFile() {
+        return new ResourceFile(folder.resolve(FileForm.CLUSTERS));
+    }
+
+    private static void write(ResourceFile file, ByName<VersionedResource<? extends Message>> resources)
+            throws IOException {
+        file.write(resources.values().stream().map(VersionedResource::resource).toList());
+    }
+
+    /** A daemon that stops does not wait for an Envoy that may not be there. */
+    private void pause() throws IOException {
+        try {
+            closing.await(betweenSteps.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the daemon stops", stopped);
+        }
+    }
+
+    /** Writes what waits to be written. */
+    @Override
+    public void close() {
+        closing.countDown();
+        writer.close();
+    }
+}

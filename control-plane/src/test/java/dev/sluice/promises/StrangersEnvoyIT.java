@@ -1,0 +1,135 @@
+package dev.sluice.promises;
+
+import static dev.sluice.testing.RunningSluice.soon;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.rpc.Status;
+import dev.sluice.keep.LastKnownGood;
+import dev.sluice.testing.FreePorts;
+import dev.sluice.testing.RunningSluice;
+import dev.sluice.testing.TestBackend;
+import dev.sluice.testing.TestEnvoy;
+import dev.sluice.testing.TestHttp;
+import dev.sluice.testing.Traffic;
+import dev.sluice.testing.XdsClient;
+import dev.sluice.testing.XdsStream;
+import io.envoyproxy.controlplane.cache.Resources;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Only rows take a host away: not another Envoy that cannot take it, and not a client that lies. */
+@Timeout(300)
+class StrangersEnvoyIT {
+    private static final int HOSTS = 20;
+
+    @AutoClose
+    private final TestBackend backend = TestBackend.start("up");
+
+    @AutoClose
+    private final RunningSluice sluice = RunningSluice.start().withEnvoy();
+
+    @BeforeEach
+    void checkedHosts() {
+        IntStream.range(0, HOSTS).forEach(i -> sluice.host("s" + i + ".test", backend));
+        sluice.sql("INSERT INTO health_checks (host, path, interval, timeout) SELECT host, '/', 1, 1 FROM hosts");
+        sluice.awaitAnswer("s0.test", "up");
+        sluice.awaitAnswer("s" + (HOSTS - 1) + ".test", "up");
+    }
+
+    @Test
+    void anEnvoyThatLacksAnExtensionGetsWhatItCanTakeAndTakesNothingFromTheOther() throws Exception {
+        String bootstrap = sluice.bootstrapOf("default").replace("id: sluice", "id: lacking");
+        try (Traffic traffic = Traffic.to(sluice.port(), "s7.test")) {
+            try (TestEnvoy lacking = TestEnvoy.startWith(
+                    bootstrap,
+                    FreePorts.next(),
+                    "--disable-extensions",
+                    "envoy.health_checkers/envoy.health_checkers.http")) {
+                lacking.awaitLive();
+                soon().untilAsserted(() -> assertThat(status()).contains("\"s7.test\"", "\"lacking\""));
+                sluice.host("unchecked.test", backend);
+                sluice.awaitAnswer("unchecked.test", "up");
+                soon().until(() -> lacking.clusters().contains("unchecked.test"));
+                assertThat(lacking.clusters()).doesNotContain("s7.test");
+                allAreServed();
+                assertThat(status()).contains("\"problems\" : [ ]");
+            }
+            soon().untilAsserted(() -> assertThat(status()).doesNotContain("\"lacking\""));
+            allAreServed();
+            assertThat(traffic.failures()).isEmpty();
+        }
+        assertKept(HOSTS + 1);
+    }
+
+    private String words() {
+        return IntStream.range(0, HOSTS).mapToObj(i -> "'s" + i + ".test'").collect(Collectors.joining(" ", "no: ", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"no: 's0.test' 's1.test' 's2.test'", "no", "Error adding/updating cluster(s) s0.test: no, s1.test: no"
+            })
+    void aClientThatRefusesEverythingHoldsBackNothingButItsOwn(String refusal) throws Exception {
+        try (Traffic traffic = Traffic.to(sluice.port(), "s0.test")) {
+            try (XdsClient liar = XdsClient.refusing(sluice.config().xds().port(), refusal)) {
+                soon().until(() -> liar.takeEvents().contains("Cluster s0.test"));
+                sluice.host("new.test", backend);
+                sluice.awaitAnswer("new.test", "up");
+                sluice.sql("DELETE FROM hosts WHERE host = 's19.test'");
+                sluice.awaitAnswer("s19.test", "404");
+                sluice.host("s19.test", backend);
+                sluice.awaitAnswer("s19.test", "up");
+                allAreServed();
+            }
+            allAreServed();
+            assertThat(traffic.failures()).isEmpty();
+        }
+        assertKept(HOSTS + 1);
+    }
+
+    /** A refusal counts once, and only of what was sent. */
+    @Test
+    void anAnswerToNothingEndsItsStreamAndNoMore() throws Exception {
+        try (var liar = XdsStream.deltaAds(sluice.config().xds().port())) {
+            liar.send(DeltaDiscoveryRequest.newBuilder()
+                    .setNode(Node.newBuilder().setId("liar"))
+                    .setTypeUrl(Resources.V3.CLUSTER_TYPE_URL)
+                    .build());
+            soon().until(() -> liar.responses().size() == 1);
+            liar.send(DeltaDiscoveryRequest.newBuilder()
+                    .setTypeUrl(Resources.V3.CLUSTER_TYPE_URL)
+                    .setResponseNonce("4711")
+                    .setErrorDetail(Status.newBuilder().setCode(3).setMessage(words()))
+                    .build());
+            soon().until(() -> liar.error().isPresent());
+            assertThat(liar.error().orElseThrow().getDescription())
+                    .isEqualTo("answers a response that was not sent, or answers it twice");
+        }
+        allAreServed();
+        assertKept(HOSTS);
+    }
+
+    private void allAreServed() {
+        IntStream.range(0, HOSTS)
+                .forEach(i -> assertThat(sluice.answer("s" + i + ".test")).isEqualTo("up"));
+    }
+
+    /** Also by a daemon that starts without the database. */
+    private void assertKept(int hosts) throws IOException {
+        soon().until(() -> LastKnownGood.hostsIn(sluice.config().stateDir()).equals(Optional.of(hosts)));
+    }
+
+    private String status() throws IOException {
+        return TestHttp.get(sluice.config().http().port(), "localhost", "/status").body();
+    }
+}
