@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -107,11 +108,15 @@ final class Containment {
      * @param isSent whether all of it is
      * @param lacksWhatItRefused whether the Envoy refused something that it is still to have
      */
-    void published(boolean isSent, boolean lacksWhatItRefused, long now) {
+    void published(boolean isSent, BooleanSupplier lacksWhatItRefused, long now) {
+        boolean butClusters = conversation.allButClustersAnswered();
+        boolean all = conversation.allAnswered();
+        // Asked after the answers were looked for: what is refused is known by then.
+        boolean lacks = butClusters && lacksWhatItRefused.getAsBoolean();
         // What was refused with others is not routed to before it is known who of them is guilty.
-        boolean nothingToHear = (isSent || lacksWhatItRefused) && !conversation.hasRefusals();
-        boolean isCalm = calm.isSettled(nothingToHear && conversation.allButClustersAnswered(), now);
-        boolean isSettled = settling.isSettled(nothingToHear && conversation.allAnswered(), now);
+        boolean isOver = isSent || lacks;
+        boolean isCalm = calm.isSettled(isOver && butClusters, now);
+        boolean isSettled = settling.isSettled(isOver && all, now);
         if (isSettled) {
             ports.answered();
         }
@@ -119,12 +124,12 @@ final class Containment {
             goOn(investigation, investigation.isAboutClusters() ? isSettled : isCalm, now);
         } else if (isCalm) {
             asideAtOnce = 0;
-            settle(isSettled, lacksWhatItRefused);
+            settle(isSettled, lacks);
         }
     }
 
-    private void settle(boolean isSettled, boolean lacksWhatItRefused) {
-        if (lacksWhatItRefused) {
+    private void settle(boolean isSettled, boolean lacks) {
+        if (lacks) {
             explain();
         } else if (isSettled && !isRefused()) {
             take();

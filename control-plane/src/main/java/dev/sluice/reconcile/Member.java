@@ -26,7 +26,7 @@ record Member(XdsServer server, Connected connected, Lane lane, Containment cont
         if (containment.isTimeForPorts()) {
             server.retryListeners(connected.envoy());
         }
-        containment.published(lane.isRouted(), server.lacksWhatItRefused(connected), now);
+        containment.published(lane.isRouted(), () -> server.lacksWhatItRefused(connected), now);
     }
 
     /** Whether it has taken this form of {@code host}. */

@@ -12,6 +12,8 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,10 @@ public final class Conversation {
     /** New clusters, by name, and how far each has come. */
     private final Map<String, Arrival> arriving = new ConcurrentHashMap<>();
 
+    /** Requests that came, and those that are dealt with, including what is sent because of them. */
+    private final AtomicLong begun = new AtomicLong();
+
+    private final AtomicLong ended = new AtomicLong();
     private volatile boolean asksForClusters;
     private volatile @Nullable Map<String, String> routes;
     private volatile @Nullable Set<String> listeners;
@@ -64,6 +70,16 @@ public final class Conversation {
         boolean told = transport == Transport.ADS;
         // All that is asked for comes in one response of the other transport.
         unanswered.put(id, new Sending(type, told ? names : Set.copyOf(arriving.keySet()), Instant.now()));
+    }
+
+    /** Runs {@code work}, which deals with a request of this Envoy's. */
+    void during(Runnable work) {
+        begun.incrementAndGet();
+        try {
+            work.run();
+        } finally {
+            ended.incrementAndGet();
+        }
     }
 
     void asked(String type) {
@@ -133,14 +149,20 @@ public final class Conversation {
         return !refusals.isEmpty();
     }
 
-    /** Whether everything that was sent is answered. */
+    /** Whether everything that was sent is answered, and every refusal heard. */
     public boolean allAnswered() {
-        return unanswered.isEmpty();
+        return isQuiet(unanswered::isEmpty);
     }
 
     /** Whether everything is answered but, perhaps, clusters: these wait for health checks. */
     public boolean allButClustersAnswered() {
-        return types().allMatch(CLUSTER::equals);
+        return isQuiet(() -> types().allMatch(CLUSTER::equals));
+    }
+
+    /** Between an answer and what is sent next because of it nothing is unanswered, and yet nothing is over. */
+    private boolean isQuiet(BooleanSupplier answered) {
+        long over = ended.get();
+        return answered.getAsBoolean() && begun.get() == over && refusals.isEmpty();
     }
 
     /** Whether the last answer to something besides listeners was a refusal. */
@@ -148,9 +170,12 @@ public final class Conversation {
         return refusing.stream().anyMatch(id -> !id.endsWith(Resources.V3.LISTENER_TYPE_URL));
     }
 
-    /** Since when something waits for its answer. */
+    /** Since when something waits for its answer, but for clusters, which wait for health checks. */
     public Optional<Instant> unansweredSince() {
-        return unanswered.values().stream().map(Sending::at).min(Comparator.naturalOrder());
+        return unanswered.values().stream()
+                .filter(sending -> !sending.type().equals(CLUSTER))
+                .map(Sending::at)
+                .min(Comparator.naturalOrder());
     }
 
     private Stream<String> types() {

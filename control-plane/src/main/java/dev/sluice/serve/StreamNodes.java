@@ -73,7 +73,12 @@ final class StreamNodes implements ServerInterceptor {
                         new Metadata());
                 return;
             }
-            super.onMessage(named(request, known.stamp()));
+            Conversation conversation = arrivals.with(known);
+            if (conversation == null) {
+                super.onMessage(named(request, known.stamp()));
+            } else {
+                conversation.during(() -> super.onMessage(named(request, known.stamp())));
+            }
         }
 
         /** Envoy answers each incremental response once; the library would stumble over another answer. */
