@@ -123,7 +123,6 @@ final class Containment {
         if (investigation != null) {
             goOn(investigation, investigation.isAboutClusters() ? isSettled : isCalm, now);
         } else if (isCalm) {
-            asideAtOnce = 0;
             settle(isSettled, lacks);
         }
     }
@@ -132,6 +131,7 @@ final class Containment {
         if (lacks) {
             explain();
         } else if (isSettled && !isRefused()) {
+            asideAtOnce = 0;
             take();
         }
     }

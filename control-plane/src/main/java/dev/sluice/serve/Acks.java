@@ -21,6 +21,9 @@ import org.slf4j.LoggerFactory;
 final class Acks implements DiscoveryServerCallbacks {
     private static final Logger LOG = LoggerFactory.getLogger(Acks.class);
 
+    /** Envoy prints whole messages before it says what is wrong with them. */
+    private static final int LONGEST = 1000;
+
     private final Transport transport;
     private final Arrivals arrivals;
     private final Consumer<EnvoySaid> listener;
@@ -139,7 +142,11 @@ final class Acks implements DiscoveryServerCallbacks {
             return;
         }
         if (!message.equals(speaker.refusals().put(type, message))) {
-            LOG.warn("envoy refused type={} id=\"{}\" message=\"{}\"", type, speaker.envoy().node(), message);
+            LOG.warn(
+                    "envoy refused type={} id=\"{}\" message=\"{}\"",
+                    type,
+                    speaker.envoy().node(),
+                    message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "...");
         }
         listener.accept(new EnvoySaid.Refused(speaker.envoy(), type, message));
     }

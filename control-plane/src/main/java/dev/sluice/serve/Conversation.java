@@ -159,6 +159,10 @@ public final class Conversation {
         return isQuiet(() -> types().allMatch(CLUSTER::equals));
     }
 
+    boolean isAnswered(String type) {
+        return types().noneMatch(type::equals);
+    }
+
     /** Between an answer and what is sent next because of it nothing is unanswered, and yet nothing is over. */
     private boolean isQuiet(BooleanSupplier answered) {
         long over = ended.get();

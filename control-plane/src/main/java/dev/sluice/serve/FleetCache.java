@@ -89,9 +89,13 @@ final class FleetCache extends SimpleCache<Envoy, FleetSnapshot> {
     /** Whether {@code envoy} refused something besides listeners that it is still to have. */
     synchronized boolean lacksWhatItRefused(Envoy envoy) {
         FleetSnapshot snapshot = getSnapshot(envoy);
+        Conversation conversation = arrivals.with(envoy);
         return snapshot != null
+                && conversation != null
                 && parkedOf(envoy)
                         .filter(watch -> watch.request().getResourceType() != ResourceType.LISTENER)
+                        // What is on its way is perhaps what it lacks.
+                        .filter(watch -> conversation.isAnswered(watch.request().getTypeUrl()))
                         .anyMatch(watch -> !Change.lackedBy(watch, snapshot).isEmpty());
     }
 

@@ -56,7 +56,7 @@ class StrangersEnvoyIT {
                 "--disable-extensions",
                 "envoy.health_checkers/envoy.health_checkers.http")) {
             lacking.awaitLive();
-            soon().untilAsserted(() -> assertThat(status()).contains("\"s7.test\"", "\"lacking\""));
+            soon().untilAsserted(() -> assertThat(status()).contains("\"lacking\"", "\"refuses_hosts\" : 20,"));
             sluice.host("unchecked.test", backend);
             soon().until(() -> lacking.clusters().contains("unchecked.test"));
             soon().until(() -> sluice.envoy().clusters().contains("unchecked.test"));
