@@ -22,10 +22,20 @@ import org.junit.platform.launcher.TestPlan;
  * ran, by itself or by a daemon. JUnit finds this as a service, under whatever runs the tests.
  */
 public final class TestReport implements TestExecutionListener {
-    private final PrintStream console = System.out;
+    private final PrintStream console;
+    private final Path folder;
 
     @SuppressWarnings("NullAway.Init")
     private Running running;
+
+    public TestReport() {
+        this(System.out, Path.of("target", "test-output"));
+    }
+
+    TestReport(PrintStream console, Path folder) {
+        this.console = console;
+        this.folder = folder;
+    }
 
     /** The tests that are to run, and how far they are. */
     private static final class Running {
@@ -63,7 +73,7 @@ public final class TestReport implements TestExecutionListener {
     @Override
     public void testPlanExecutionStarted(TestPlan plan) {
         Awaitility.setDefaultTimeout(Patience.LIMIT);
-        running = new Running(plan, new OutputOfTests(Path.of("target", "test-output")));
+        running = new Running(plan, new OutputOfTests(folder));
         PrintStream captured = new PrintStream(running.output, true, StandardCharsets.UTF_8);
         System.setOut(captured);
         System.setErr(captured);
