@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.store.Migrations;
 import dev.sluice.store.StoreUnavailable;
+import dev.sluice.testing.Patience;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestPostgres;
 import java.nio.file.Path;
@@ -185,7 +186,7 @@ class ApplyCommandIT {
                     .thenAccept(result ->
                             assertThat(result.exitCode()).as(result.err()).isZero());
         }
-        CompletableFuture.allOf(all).get(60, TimeUnit.SECONDS);
+        CompletableFuture.allOf(all).get(Patience.SECONDS, TimeUnit.SECONDS);
         assertThat(database.ask("SELECT count(*) FROM targets")).isEqualTo("2");
     }
 

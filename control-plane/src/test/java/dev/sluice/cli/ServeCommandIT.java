@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.sluice.testing.Cut;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.NotifyReceiver;
+import dev.sluice.testing.Patience;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestHttp;
 import dev.sluice.testing.TestPostgres;
@@ -48,9 +49,9 @@ class ServeCommandIT {
         Process daemon = serve(Map.of("SLUICE_DATABASE_URL", database.url(), "SLUICE_SYNC_INTERVAL", "200ms"));
         awaitReady();
         database.execute("INSERT INTO hosts (host) VALUES ('a.example')");
-        await().atMost(Duration.ofSeconds(20)).until(() -> log().contains("hosts=1"));
+        await().atMost(Patience.LIMIT).until(() -> log().contains("hosts=1"));
         daemon.destroy();
-        assertThat(daemon.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(daemon.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(daemon.exitValue()).isEqualTo(143);
         assertThat(log())
                 .contains("INFO  setting sync-interval=200ms (SLUICE_SYNC_INTERVAL)")
@@ -88,7 +89,7 @@ class ServeCommandIT {
                     "SLUICE_DATABASE_URL",
                     database.url().replace(":" + database.port(), ":" + cut.port())));
             systemd.await("STATUS=nothing served yet");
-            await().atMost(Duration.ofSeconds(20)).until(() -> log().contains("setting"));
+            await().atMost(Patience.LIMIT).until(() -> log().contains("setting"));
             assertThat(systemd.heard()).doesNotContain("READY=1");
             cut.mend();
             systemd.await("READY=1");
@@ -96,7 +97,7 @@ class ServeCommandIT {
             systemd.await("STATUS=serving 0 hosts, 0 targets, revision");
 
             cut.freeze();
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Patience.LIMIT)
                     .during(Duration.ofSeconds(1))
                     .until(systemd::signsOfLife, Matchers.equalTo(0));
             assertThat(daemon.isAlive()).isTrue();
@@ -105,7 +106,7 @@ class ServeCommandIT {
 
             daemon.destroy();
             systemd.await("STOPPING=1");
-            assertThat(daemon.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(daemon.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(systemd.heard()).filteredOn("READY=1"::equals).hasSize(1);
             assertThat(systemd.heard()).endsWith("STOPPING=1", "STATUS=stopping");
         }
@@ -114,7 +115,7 @@ class ServeCommandIT {
     @Test
     void withoutADatabaseItWaitsForOne() throws Exception {
         Process daemon = serve(Map.of("SLUICE_DATABASE_URL", "postgres://ops:hunter2@127.0.0.1:1/rows"));
-        await().atMost(Duration.ofSeconds(40)).until(() -> log().contains("database away"));
+        await().atMost(Patience.LIMIT).until(() -> log().contains("database away"));
         assertThat(TestHttp.get(http, "localhost", "/healthz").status()).isEqualTo(200);
         assertThat(TestHttp.get(http, "localhost", "/readyz").status()).isEqualTo(503);
         assertThat(daemon.isAlive()).isTrue();
@@ -124,7 +125,7 @@ class ServeCommandIT {
     @Test
     void aWrongSettingEndsTheStartWithTheCodeThatSystemdDoesNotRestart() throws Exception {
         Process daemon = serve(Map.of("SLUICE_DATABASE_URL", "hunter2", "SLUICE_XDS_ADRESS", "::1"));
-        assertThat(daemon.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(daemon.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(daemon.exitValue()).isEqualTo(78);
         assertThat(log().lines())
                 .containsExactly(
@@ -137,7 +138,7 @@ class ServeCommandIT {
         try (ServerSocket taken = new ServerSocket(http, 1, InetAddress.getLoopbackAddress())) {
             Process daemon =
                     serve(Map.of("SLUICE_DATABASE_URL", TestPostgres.fresh().url()));
-            assertThat(daemon.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(daemon.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(daemon.exitValue()).isEqualTo(1);
             assertThat(log())
                     .endsWith("sluice: cannot listen on 127.0.0.1:" + taken.getLocalPort()
@@ -147,7 +148,7 @@ class ServeCommandIT {
         try (ServerSocket taken = new ServerSocket(xds, 1, InetAddress.getLoopbackAddress())) {
             Process daemon =
                     serve(Map.of("SLUICE_DATABASE_URL", TestPostgres.fresh().url()));
-            assertThat(daemon.waitFor(40, TimeUnit.SECONDS)).isTrue();
+            assertThat(daemon.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
             assertThat(daemon.exitValue()).isEqualTo(1);
             assertThat(log())
                     .contains("ERROR cannot listen on 127.0.0.1:" + taken.getLocalPort() + " for xDS: ")
@@ -185,7 +186,7 @@ class ServeCommandIT {
     }
 
     private void awaitReady() {
-        await().atMost(Duration.ofSeconds(40))
+        await().atMost(Patience.LIMIT)
                 .ignoreExceptionsInstanceOf(ConnectException.class)
                 .until(() -> TestHttp.get(http, "localhost", "/readyz").status() == 200);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.local.Ports;
 import dev.sluice.testing.FreePorts;
+import dev.sluice.testing.Patience;
 import dev.sluice.testing.TestEnvoy;
 import dev.sluice.testing.TestHttp;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,8 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The demo as a user has it: a process, its output, requests and rows. */
 class DemoIT {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
-
     @TempDir
     Path folder;
 
@@ -88,7 +86,7 @@ class DemoIT {
 
     private void start() throws IOException {
         running = launch(output -> output.redirectOutput(outputFile().toFile()));
-        Awaitility.await().atMost(START_LIMIT).until(() -> {
+        Awaitility.await().atMost(Patience.LIMIT).until(() -> {
             assertThat(running.isAlive()).as(output()).isTrue();
             return output().contains("What happens from now on:");
         });
@@ -97,7 +95,7 @@ class DemoIT {
     private String secondDemo() throws Exception {
         Process second = launch(output -> {});
         String text = new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(second.exitValue()).isEqualTo(1);
         return text;
     }

@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.model.Target;
+import dev.sluice.testing.Patience;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
 import java.io.IOException;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
 /** Which file is written when; whether an Envoy can live on them, BootFilesEnvoyIT says. */
-@Timeout(60)
+@Timeout(Patience.OF_A_TEST)
 class BootFilesTest {
     private static final Duration AT_ONCE = Duration.ofMillis(1);
     private static final Duration NEVER = Duration.ofHours(1);

@@ -3,6 +3,7 @@ package dev.sluice.local;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.FreePorts;
+import dev.sluice.testing.Patience;
 import dev.sluice.testing.TestEnvoy;
 import dev.sluice.testing.TestHttp;
 import java.io.IOException;
@@ -32,7 +33,7 @@ class EnvoyProcessIT {
             assertThat(folder.resolve("envoy.yaml")).hasContent(bootstrap().yaml());
             assertThat(envoy.ended()).isNotDone();
         }
-        assertThat(envoy.ended().get(1, TimeUnit.SECONDS)).isZero();
+        assertThat(envoy.ended().get(Patience.SECONDS, TimeUnit.SECONDS)).isZero();
         assertThat(envoy.log()).content().contains("starting main dispatch loop");
     }
 

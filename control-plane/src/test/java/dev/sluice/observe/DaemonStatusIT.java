@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.testing.HttpMessage;
+import dev.sluice.testing.Patience;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestHttp;
 import java.io.IOException;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class DaemonStatusIT {
@@ -19,7 +19,7 @@ class DaemonStatusIT {
             int port = sluice.config().http().port();
             assertThat(TestHttp.get(port, "localhost", "/healthz").status()).isEqualTo(200);
             sluice.sql("INSERT INTO hosts (host) VALUES ('a.example')");
-            await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            await().atMost(Patience.LIMIT).untilAsserted(() -> {
                 JsonNode status = status(port);
                 assertThat(status.path("served").path("hosts").asInt()).isEqualTo(1);
                 assertThat(status.path("database").path("state").asText()).isEqualTo("connected");

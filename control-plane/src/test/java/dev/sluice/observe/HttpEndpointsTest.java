@@ -16,6 +16,7 @@ import dev.sluice.serve.EnvoySaid;
 import dev.sluice.serve.Group;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.HttpMessage;
+import dev.sluice.testing.Patience;
 import dev.sluice.testing.SampleHosts;
 import dev.sluice.testing.SettableClock;
 import dev.sluice.testing.TestHttp;
@@ -304,7 +305,7 @@ class HttpEndpointsTest {
     private HttpResponse<String> ask(String method, String path) throws Exception {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .method(method, BodyPublishers.noBody())
-                .timeout(Duration.ofSeconds(20))
+                .timeout(Patience.LIMIT)
                 .build();
         return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
     }

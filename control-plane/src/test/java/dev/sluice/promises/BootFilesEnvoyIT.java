@@ -13,7 +13,6 @@ import dev.sluice.testing.XdsClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
@@ -136,7 +135,7 @@ class BootFilesEnvoyIT {
         try (TestEnvoy envoy = start(3600).awaitLive()) {
             assertThat(envoy.log()).doesNotContain(FROM_FILES);
             sluice.sql("UPDATE targets SET port = %d".formatted(two.port()));
-            RunningSluice.within(Duration.ofSeconds(3))
+            RunningSluice.soon()
                     .untilAsserted(() -> assertThat(sluice.answer("a.example")).isEqualTo("two"));
         }
     }

@@ -1,12 +1,12 @@
 package dev.sluice.promises;
 
 import static dev.sluice.testing.RunningSluice.soon;
-import static dev.sluice.testing.RunningSluice.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.Database;
 import dev.sluice.config.HostPort;
 import dev.sluice.testing.Cut;
+import dev.sluice.testing.Patience;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
 import dev.sluice.testing.TestDatabase;
@@ -46,7 +46,7 @@ class DatabaseAwayIT {
                 RunningSluice.on(database).reachedBy(throughCut(Map.of())).launch()) {
             Awaitility.await()
                     .during(Duration.ofMillis(500))
-                    .atMost(Duration.ofSeconds(5))
+                    .atMost(Patience.LIMIT)
                     .until(() -> !sluice.isServing());
             cut.mend();
             sluice.awaitServing().withEnvoy();
@@ -120,7 +120,7 @@ class DatabaseAwayIT {
             sluice.host(HOST, one);
             sluice.awaitAnswer(HOST, "one");
             change(sluice);
-            within(Duration.ofSeconds(2)).until(() -> sluice.answer(HOST).equals("two"));
+            soon().until(() -> sluice.answer(HOST).equals("two"));
         }
     }
 
@@ -152,7 +152,7 @@ class DatabaseAwayIT {
             sluice.host(HOST, one);
             sluice.awaitAnswer(HOST, "one");
             change(sluice);
-            within(Duration.ofSeconds(2)).until(() -> sluice.answer(HOST).equals("two"));
+            soon().until(() -> sluice.answer(HOST).equals("two"));
         }
     }
 

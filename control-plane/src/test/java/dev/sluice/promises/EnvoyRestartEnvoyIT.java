@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -84,9 +85,12 @@ class EnvoyRestartEnvoyIT {
 
     /** As systemd does: ExecStop, SIGTERM, ExecStart. */
     private void restart() throws Exception {
-        ProcessBuilder drain = new ProcessBuilder(DRAIN.toString(), "" + PATIENCE.toSeconds()).inheritIO();
-        drain.environment().put("ENVOY_ADMIN", "127.0.0.1:" + admin);
-        assertThat(drain.start().waitFor()).isZero();
+        ProcessBuilder command =
+                new ProcessBuilder(DRAIN.toString(), "" + PATIENCE.toSeconds()).redirectErrorStream(true);
+        command.environment().put("ENVOY_ADMIN", "127.0.0.1:" + admin);
+        Process drain = command.start();
+        String said = new String(drain.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(drain.waitFor()).as(said).isZero();
         envoy.close();
         envoy = start().awaitLive();
     }

@@ -1,7 +1,7 @@
 package dev.sluice.promises;
 
 import static dev.sluice.testing.RunningSluice.awaitAnswer;
-import static dev.sluice.testing.RunningSluice.within;
+import static dev.sluice.testing.RunningSluice.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.Database;
@@ -64,8 +64,7 @@ class FailoverEnvoyIT {
             System.out.println("listening after the promotion: " + millisSince(promoted) + " ms");
             sluice.awaitQuiet();
             servers.standby().execute("UPDATE targets SET port = " + one.port() + " WHERE host = 'new.example'");
-            within(Duration.ofSeconds(2))
-                    .until(() -> sluice.answer("new.example").equals("one"));
+            soon().until(() -> sluice.answer("new.example").equals("one"));
             assertThat(traffic.failures()).isEmpty();
         }
     }

@@ -6,6 +6,7 @@ import dev.sluice.config.Database;
 import dev.sluice.config.HostPort;
 import dev.sluice.testing.Cut;
 import dev.sluice.testing.OwnPostgres;
+import dev.sluice.testing.Patience;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
 import dev.sluice.testing.TestDatabase;
@@ -39,7 +40,7 @@ class FaultsEnvoyIT {
 
     private static final Duration FREEZE = Duration.ofSeconds(Integer.getInteger("sluice.freeze", 1));
     /** After a fault the database is tried again in 8 s at the latest; and starts take long on a busy machine. */
-    private static final Duration BACK = Duration.ofSeconds(60);
+    private static final Duration BACK = Patience.LIMIT;
 
     private static final String UNTOUCHED = "untouched.example";
 
@@ -266,7 +267,7 @@ class FaultsEnvoyIT {
     }
 
     private static void pass(Duration time) {
-        Awaitility.await().atMost(time.plusSeconds(10)).pollDelay(time).until(() -> true);
+        Awaitility.await().atMost(time.plus(Patience.LIMIT)).pollDelay(time).until(() -> true);
     }
 
     private static void report(String fault, Traffic traffic) {

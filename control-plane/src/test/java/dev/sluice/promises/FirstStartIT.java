@@ -3,6 +3,7 @@ package dev.sluice.promises;
 import dev.sluice.config.Database;
 import dev.sluice.config.Secret;
 import dev.sluice.store.Migrations;
+import dev.sluice.testing.Patience;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
 import dev.sluice.testing.TestDatabase;
@@ -42,7 +43,7 @@ class FirstStartIT {
                 RunningSluice.on(database).withoutMigrating().launch()) {
             Awaitility.await()
                     .during(Duration.ofMillis(500))
-                    .atMost(Duration.ofSeconds(5))
+                    .atMost(Patience.LIMIT)
                     .until(() -> !sluice.isServing());
             Migrations.migrate(database.config());
             sluice.awaitServing();

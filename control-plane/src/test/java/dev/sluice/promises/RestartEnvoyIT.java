@@ -3,6 +3,7 @@ package dev.sluice.promises;
 import static dev.sluice.testing.RunningSluice.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testing.Patience;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
 import dev.sluice.testing.TestPostgres;
@@ -87,7 +88,7 @@ class RestartEnvoyIT {
         long before = received();
         Awaitility.await()
                 .during(Duration.ofSeconds(1))
-                .atMost(Duration.ofSeconds(3))
+                .atMost(Patience.LIMIT)
                 .until(() -> received() - before < LESS_THAN_A_RESPONSE);
     }
 

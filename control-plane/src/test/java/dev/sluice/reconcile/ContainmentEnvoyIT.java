@@ -17,6 +17,7 @@ import dev.sluice.serve.XdsServer;
 import dev.sluice.snapshot.Snapshots;
 import dev.sluice.store.InMemoryStore;
 import dev.sluice.testing.FreePorts;
+import dev.sluice.testing.Patience;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.SettableClock;
 import dev.sluice.testing.TestBackend;
@@ -63,7 +64,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What Envoy refuses costs its own host only. No row is known that passes our checks and that Envoy refuses, so here some
  * hosts are translated wrongly on purpose.
  */
-@Timeout(120)
+@Timeout(Patience.OF_A_TEST)
 class ContainmentEnvoyIT {
     /** What becomes of a host whose {@code outgoing_port} is the mistake's. */
     private enum Mistake {

@@ -13,6 +13,7 @@ import dev.sluice.model.Target;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.store.InMemoryStore;
 import dev.sluice.testing.FreePorts;
+import dev.sluice.testing.Patience;
 import dev.sluice.testing.SettableClock;
 import dev.sluice.testing.XdsClient;
 import dev.sluice.testing.XdsStream;
@@ -42,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The loop over rows in memory, with the real stages, the real xDS server and a client of it as Envoy is one. */
-@Timeout(60)
+@Timeout(Patience.OF_A_TEST)
 class ReconcilerTest {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
 
@@ -490,7 +491,7 @@ class ReconcilerTest {
         loop.start();
         try {
             // Before the first turn, after it, and during the sleep.
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> signs.get() >= 3);
+            Awaitility.await().atMost(Patience.LIMIT).until(() -> signs.get() >= 3);
         } finally {
             loop.interrupt();
             loop.join();

@@ -2,6 +2,7 @@ package dev.sluice.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testing.Patience;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -9,7 +10,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(Patience.OF_A_TEST)
 class WakeupTest {
     private static final Duration FOR_EVER = Duration.ofDays(1);
     private static final Duration SHORT = Duration.ofMillis(30);
@@ -80,6 +81,6 @@ class WakeupTest {
         });
         sleeper.start();
         sleeper.interrupt();
-        assertThat(ended.get(10, TimeUnit.SECONDS)).isEqualTo("interrupted");
+        assertThat(ended.get(Patience.SECONDS, TimeUnit.SECONDS)).isEqualTo("interrupted");
     }
 }

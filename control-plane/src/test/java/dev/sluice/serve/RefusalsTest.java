@@ -13,6 +13,7 @@ import dev.sluice.model.Target;
 import dev.sluice.snapshot.FleetSnapshot;
 import dev.sluice.snapshot.Snapshots;
 import dev.sluice.testing.FreePorts;
+import dev.sluice.testing.Patience;
 import dev.sluice.testing.XdsStream;
 import dev.sluice.translate.Names;
 import dev.sluice.translate.Translator;
@@ -208,7 +209,7 @@ class RefusalsTest {
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(20))
                 .during(Duration.ofMillis(300))
-                .atMost(Duration.ofSeconds(1))
+                .atMost(Patience.LIMIT)
                 .until(() -> List.copyOf(stream.responses()), responses -> responses.size() == count);
     }
 }

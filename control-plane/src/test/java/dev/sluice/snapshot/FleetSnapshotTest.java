@@ -20,6 +20,7 @@ import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -33,6 +34,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -81,7 +83,7 @@ class FleetSnapshotTest {
     }
 
     @Test
-    void equalContentIsOfEqualVersionInAnotherProcess() throws Exception {
+    void equalContentIsOfEqualVersionInAnotherProcess(@TempDir Path folder) throws Exception {
         Process other = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
@@ -89,10 +91,10 @@ class FleetSnapshotTest {
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         FleetSnapshotTest.class.getName())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .redirectError(folder.resolve("said").toFile())
                 .start();
         String said = new String(other.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(other.waitFor()).isZero();
+        assertThat(other.waitFor()).as(Files.readString(folder.resolve("said"))).isZero();
         assertThat(said.strip()).isEqualTo(text(snapshot(Hosts.FOUR)));
     }
 

@@ -11,6 +11,7 @@ import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.model.Target;
+import dev.sluice.testing.Patience;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestPostgres;
 import dev.sluice.validate.Checked;
@@ -140,7 +141,7 @@ class PostgresStoreIT {
             CompletableFuture<Fleet> read = CompletableFuture.supplyAsync(() -> unchecked(store));
             awaitWaiting(database);
             writer.commit();
-            assertThat(read.get(10, TimeUnit.SECONDS).hosts()).containsOnlyKeys("a.com");
+            assertThat(read.get(Patience.SECONDS, TimeUnit.SECONDS).hosts()).containsOnlyKeys("a.com");
             assertThat(store.read().hosts())
                     .containsEntry("b.com", new Host("b.com", 80, 80, List.of(Target.of("10.0.0.7")), List.of()));
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
+import dev.sluice.testing.Patience;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -16,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
+@Timeout(Patience.OF_A_TEST)
 class PromptStoreTest {
     private static final Fleet ROWS = Fleet.of(List.of(new Host("a.example", 80, 80, List.of(), List.of())));
 
@@ -53,7 +54,7 @@ class PromptStoreTest {
         assertLate("no answer within 20 ms");
         assertLate("no answer within 20 ms");
         outcomes.add(() -> ROWS);
-        assertThat(arrived.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(arrived.tryAcquire(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(read()).isSameAs(ROWS);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.testing.NotifyReceiver;
+import dev.sluice.testing.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @EnabledOnOs(OS.LINUX)
 class NotifySocketTest {
-    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration LONG = Patience.LIMIT;
 
     @TempDir
     Path folder;

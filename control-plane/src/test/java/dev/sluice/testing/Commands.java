@@ -2,6 +2,7 @@ package dev.sluice.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /** Programs of the system that have no equal in Java. */
@@ -24,9 +25,12 @@ public final class Commands {
     /** Fails when it does. */
     public static void run(String... command) {
         try {
-            int status = new ProcessBuilder(command).inheritIO().start().waitFor();
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            int status = process.waitFor();
             if (status != 0) {
-                throw new IllegalStateException(String.join(" ", command) + ": " + status);
+                throw new IllegalStateException(String.join(" ", command) + ": " + status + "\n" + said);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -17,7 +17,7 @@ public final class EnvoyJudge {
 
     /** What this Envoy says. */
     public static String verdict(Path envoy, Bootstrap bootstrap) throws IOException, InterruptedException {
-        Path folder = Files.createDirectories(Path.of("target", "envoy"));
+        Path folder = RunFolder.shared("envoy");
         Path file = Files.createTempFile(folder, "judged-", ".pb");
         try {
             Files.write(file, bootstrap.toByteArray());

@@ -11,7 +11,7 @@ import java.time.Duration;
 
 /** One connection for one request after the other, as browsers and pools keep it. */
 public final class KeptConnection implements AutoCloseable {
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration READ_TIMEOUT = Patience.LIMIT;
 
     private final Socket socket;
     private final InputStream in;

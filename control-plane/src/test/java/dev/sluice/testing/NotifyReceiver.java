@@ -10,7 +10,6 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.unix.DomainDatagramPacket;
 import io.grpc.netty.shaded.io.netty.channel.unix.DomainSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -67,7 +66,7 @@ public final class NotifyReceiver implements AutoCloseable {
 
     public void await(String beginning) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(40))
+                .atMost(Patience.LIMIT)
                 .until(() -> heard.stream().anyMatch(line -> line.startsWith(beginning)));
     }
 

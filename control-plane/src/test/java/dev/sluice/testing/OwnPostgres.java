@@ -43,12 +43,7 @@ public final class OwnPostgres implements AutoCloseable {
     }
 
     static Path newFolder() {
-        try {
-            return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "own-postgres-")
-                    .toAbsolutePath();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return RunFolder.fresh("own-postgres-");
     }
 
     private static LocalPostgres launch(Path folder) {

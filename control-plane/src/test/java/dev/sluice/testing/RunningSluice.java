@@ -31,7 +31,6 @@ public final class RunningSluice implements AutoCloseable {
     private static final Path OUR_BOOTSTRAP = Path.of("..", "envoy", "bootstrap.yaml");
     private static final Path TALK_BOOTSTRAP = Path.of("..", "docs", "examples", "talk", "bootstrap.yaml");
 
-    private static final Duration BUSY = Duration.ofSeconds(20);
     private static final Limits UNGUARDED =
             new Limits(BigDecimal.ONE, 0, Limits.USUAL.maxHosts(), Limits.USUAL.maxStandbyLag());
 
@@ -306,7 +305,7 @@ public final class RunningSluice implements AutoCloseable {
     public void awaitQuiet() {
         AtomicLong bytes = new AtomicLong(-1);
         Awaitility.await()
-                .atMost(BUSY)
+                .atMost(Patience.LIMIT)
                 .pollInterval(Duration.ofMillis(50))
                 .during(Duration.ofMillis(500))
                 .until(() -> {
@@ -317,7 +316,7 @@ public final class RunningSluice implements AutoCloseable {
 
     /** Long enough for a busy machine: what waits here takes milliseconds on a quiet one. */
     public static ConditionFactory soon() {
-        return within(BUSY);
+        return within(Patience.LIMIT);
     }
 
     /** For what has to be quick. */
@@ -330,11 +329,7 @@ public final class RunningSluice implements AutoCloseable {
     }
 
     private static Path newFolder() {
-        try {
-            return Files.createTempDirectory(Files.createDirectories(Path.of("target", "state")), "daemon-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return RunFolder.fresh("daemon-");
     }
 
     private static HostPort local(int port) {

@@ -5,7 +5,6 @@ import dev.sluice.config.Database;
 import dev.sluice.config.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +20,8 @@ final class SluiceProcess implements AutoCloseable {
 
     static SluiceProcess start(Config config) {
         try {
-            Path log = Files.createDirectories(Path.of("target")).resolve("sluice-process.log");
-            ProcessBuilder builder = new ProcessBuilder(command())
+            Path log = RunFolder.shared(".").resolve("sluice-process.log");
+            ProcessBuilder builder = new ProcessBuilder(command(log))
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
             builder.environment().putAll(environment(config));
@@ -32,11 +31,13 @@ final class SluiceProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command() {
+    private static List<String> command(Path log) {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
+                // Names the folder, so that the next run finds what a killed one leaves.
+                "-XX:ErrorFile=" + log.resolveSibling("sluice-process-crash.log"),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),

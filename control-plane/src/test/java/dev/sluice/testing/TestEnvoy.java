@@ -18,7 +18,6 @@ import org.awaitility.Awaitility;
 
 /** A real, stock Envoy for one test. Where none can be had, the test fails; it is never skipped. */
 public final class TestEnvoy implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final Path START_SCRIPT = Path.of("..", "deploy", "systemd", "envoy-start");
     private static final AtomicInteger STARTED = new AtomicInteger();
 
@@ -71,8 +70,8 @@ public final class TestEnvoy implements AutoCloseable {
 
     private static TestEnvoy start(String bootstrap, int adminPort, Function<Path, ProcessBuilder> command) {
         try {
-            Path folder = Files.createDirectories(Path.of("target", "envoy"));
-            String name = "envoy-" + ProcessHandle.current().pid() + "-" + STARTED.incrementAndGet();
+            Path folder = RunFolder.shared("envoy");
+            String name = "envoy-" + STARTED.incrementAndGet();
             Path config = Files.writeString(folder.resolve(name + ".yaml"), bootstrap);
             Path log = folder.resolve(name + ".log");
             Process process = command.apply(config)
@@ -114,7 +113,7 @@ public final class TestEnvoy implements AutoCloseable {
     /** Waits until it has all of its configuration and listens. */
     public TestEnvoy awaitLive() {
         Awaitility.await("Envoy is live, see " + log)
-                .atMost(START_LIMIT)
+                .atMost(Patience.LIMIT)
                 .pollInterval(Duration.ofMillis(20))
                 .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> {

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** A small HTTP/1.1 client that sends what a test says, whatever the Host header, on a connection of its own. */
 public final class TestHttp {
     /** So that a lost answer fails a test and does not hang the build. */
-    private static final Duration READ_TIMEOUT = Duration.ofSeconds(20);
+    private static final Duration READ_TIMEOUT = Patience.LIMIT;
 
     private TestHttp() {}
 

@@ -57,14 +57,13 @@ public final class TestPostgres {
 
         private static LocalPostgres start() {
             try {
-                Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "postgres-")
-                        .toAbsolutePath();
+                Path folder = RunFolder.fresh("postgres-");
                 Path binaries = Folders.of(System.getenv()).cache().resolve("postgres");
                 LocalPostgres server = LocalPostgres.start(
                         new LocalPostgres.Options(folder, binaries, FreePorts.next(), SETTINGS), Progress.SILENT);
                 Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, folder), "test-postgres-stop"));
                 return server;
-            } catch (IOException | LocalPostgresFailed e) {
+            } catch (LocalPostgresFailed e) {
                 throw new IllegalStateException(e);
             }
         }
