@@ -18,7 +18,7 @@ import dev.sluice.serve.EnvoySaid;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.store.MigratingStore;
 import dev.sluice.store.PostgresStore;
-import dev.sluice.store.PromptStore;
+import dev.sluice.store.RowReader;
 import dev.sluice.store.Store;
 import dev.sluice.store.Wakeups;
 import dev.sluice.systemd.Systemd;
@@ -43,13 +43,10 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.sluice");
 
-    /** How long a start waits for the rows before it serves what was served last. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-
     private final Systemd systemd;
     private final Judge judge;
     private final LastKnownGood lastKnownGood;
-    private final Store store;
+    private final RowReader reader;
     private final XdsServer server;
     private final HttpEndpoints http;
     private final Wakeups wakeups;
@@ -71,7 +68,7 @@ public final class Daemon implements AutoCloseable {
         var translator = new Translator(config.listenAddress(), Transport.ADS);
         var bootFiles = new BootFiles(config.stateDir().resolve("envoy"), translator);
         this.lastKnownGood = new LastKnownGood(config.stateDir(), clock, bootFiles);
-        this.store = lastKnownGood.exists() ? new PromptStore(store(config), PATIENCE, wakeup::signal) : store(config);
+        this.reader = new RowReader(store(config), wakeup::nudge);
         this.judge = new Judge(EnvoyBinary.installed(), config.stateDir(), translator::translate);
         var containment = new Containment(judge::guilty);
         this.server = new XdsServer(config.xds(), said -> {
@@ -86,7 +83,7 @@ public final class Daemon implements AutoCloseable {
         var validator = new Validator(TakenPorts.of(config), Set.of(Names.XDS_CLUSTER));
         var publisher = new Publisher(config.listenAddress(), server);
         var loop = new Reconciler(
-                store, gate, validator, publisher, containment, lastKnownGood, config.syncInterval(), listener);
+                reader, gate, validator, publisher, containment, lastKnownGood, config.syncInterval(), listener);
         this.reconciler = new Thread(() -> loop.run(wakeup, () -> systemd.tell(board.status())), "reconciler");
         reconciler.setUncaughtExceptionHandler((thread, bug) -> {
             LOG.error("crashed thread={} (please report it)", thread.getName(), bug);
@@ -131,7 +128,7 @@ public final class Daemon implements AutoCloseable {
         lastKnownGood.close();
         http.close();
         server.close();
-        store.close();
+        reader.close();
         systemd.close();
     }
 

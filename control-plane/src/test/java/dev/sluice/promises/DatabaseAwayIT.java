@@ -4,6 +4,8 @@ import static dev.sluice.testing.RunningSluice.soon;
 import static dev.sluice.testing.RunningSluice.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.config.Database;
 import dev.sluice.config.HostPort;
 import dev.sluice.testing.Cut;
@@ -14,12 +16,16 @@ import dev.sluice.testing.TestHttp;
 import dev.sluice.testing.TestPostgres;
 import dev.sluice.testing.Traffic;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The database may be late, killed, frozen or lost: traffic goes on, and changes follow when it is back. */
 class DatabaseAwayIT {
@@ -72,6 +78,28 @@ class DatabaseAwayIT {
             cut.mend();
             sluice.awaitAnswer(HOST, "two");
             assertThat(traffic.failures()).isEmpty();
+        }
+    }
+
+    /** A tenth of what a pool of connections took; on a quiet machine it is some milliseconds. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRefusedConnectionIsToldWithinASecond(boolean notify) throws Exception {
+        RunningSluice.Setup setup = RunningSluice.on(database).reachedBy(throughCut(Map.of()));
+        // Who hears notifications notices at once, whatever the interval; who does not, at the next sync.
+        Duration interval = notify ? Duration.ofHours(1) : SOONER_THAN_THE_POOL_TRIES_CONNECTIONS;
+        try (RunningSluice sluice = (notify ? setup : setup.withoutNotify())
+                .syncEvery(interval)
+                .start()) {
+            soon().until(() -> database(sluice).path("state").asText().equals("connected"));
+            soon().until(() -> !notify || isListening());
+            Instant begin = Instant.now();
+            cut.cut();
+            within(Duration.ofSeconds(1)).until(() -> isAway(sluice));
+            assertThat(Instant.parse(database(sluice).path("since").asText()))
+                    .isBetween(begin.minusMillis(100), begin.plusSeconds(1));
+            System.out.println("away told after "
+                    + Duration.between(begin, Instant.now()).toMillis() + " ms");
         }
     }
 
@@ -156,11 +184,21 @@ class DatabaseAwayIT {
         }
     }
 
+    private boolean isListening() throws SQLException {
+        return !database.list("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query = 'LISTEN sluice'"
+                        + " AND state = 'idle'")
+                .isEmpty();
+    }
+
     /** Whether the daemon knows. */
     private static boolean isAway(RunningSluice sluice) throws IOException {
+        return database(sluice).path("state").asText().equals("away");
+    }
+
+    private static JsonNode database(RunningSluice sluice) throws IOException {
         String status = TestHttp.get(sluice.config().http().port(), "localhost", "/status")
                 .body();
-        return status.replaceAll("\\s", "").contains("\"database\":{\"state\":\"away\"");
+        return new ObjectMapper().readTree(status).path("database");
     }
 
     private Traffic traffic(RunningSluice sluice) {
