@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /** The file of the hosts that were served last. */
 final class KeptFile {
+    static final String NAME = "last-known-good.jsonl";
+
     /** Far more than an Envoy can take. */
     private static final long LARGEST = 64L << 20;
 
@@ -20,7 +22,7 @@ final class KeptFile {
     }
 
     Path path() {
-        return folder.resolve("last-known-good.jsonl");
+        return folder.resolve(NAME);
     }
 
     /** Empty when there is none. */

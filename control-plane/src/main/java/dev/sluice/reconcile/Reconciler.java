@@ -221,6 +221,8 @@ public final class Reconciler {
                 pins.stream().flatMap(pin -> pin.problem().stream()).toList();
         tell(Stream.of(checked.problems(), containment.problems(), publisher.bugs(), ofPins)
                 .flatMap(Collection::stream)
+                // A pin that cannot be read is the problem of each of its hosts.
+                .distinct()
                 .toList());
     }
 
