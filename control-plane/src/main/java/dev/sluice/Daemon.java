@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import dev.sluice.config.Config;
+import dev.sluice.config.HostPort;
 import dev.sluice.judge.Judge;
 import dev.sluice.keep.BootFiles;
 import dev.sluice.keep.LastKnownGood;
@@ -43,6 +44,7 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.sluice");
 
+    private final HostPort xds;
     private final Systemd systemd;
     private final Judge judge;
     private final LastKnownGood lastKnownGood;
@@ -54,6 +56,7 @@ public final class Daemon implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> crash = new AtomicReference<>();
 
     private Daemon(Config config, Systemd systemd) {
+        this.xds = config.xds();
         this.systemd = systemd;
         var clock = Clock.systemUTC();
         var wakeup = new Wakeup();
@@ -86,15 +89,23 @@ public final class Daemon implements AutoCloseable {
                 reader, gate, validator, publisher, containment, lastKnownGood, config.syncInterval(), listener);
         this.reconciler = new Thread(() -> loop.run(wakeup, () -> systemd.tell(board.status())), "reconciler");
         reconciler.setUncaughtExceptionHandler((thread, bug) -> {
-            LOG.error("crashed thread={} (please report it)", thread.getName(), bug);
+            if (!(bug instanceof UncheckedIOException)) {
+                LOG.error("crashed thread={} (please report it)", thread.getName(), bug);
+            }
             crash.set(bug);
         });
     }
 
-    /** Waits until the loop ends; by itself it does so only when it met a bug, which is thrown here. */
+    /**
+     * Waits until the loop ends. By itself it does so only when it met a bug or cannot listen for Envoys, which is thrown
+     * here: the latter as an {@link UncheckedIOException} whose message is for users.
+     */
     public void join() throws InterruptedException {
         reconciler.join();
         Throwable bug = crash.get();
+        if (bug instanceof UncheckedIOException portTaken) {
+            throw cannotListen(xds, "xDS", portTaken.getCause());
+        }
         if (bug != null) {
             throw new IllegalStateException("the reconciler met a bug; Envoy serves on", bug);
         }
@@ -136,8 +147,17 @@ public final class Daemon implements AutoCloseable {
         try {
             return HttpEndpoints.start(config.http(), board, config.syncInterval(), clock, confirm);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen on " + config.http() + " for HTTP: " + e.getMessage(), e);
+            throw cannotListen(config.http(), "HTTP", e);
         }
+    }
+
+    private static UncheckedIOException cannotListen(HostPort address, String protocol, IOException cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return new UncheckedIOException(
+                "cannot listen on " + address + " for " + protocol + ": " + root.getMessage(), cause);
     }
 
     private static Store store(Config config) {

@@ -1,6 +1,7 @@
 package dev.sluice.keep;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,11 +28,11 @@ final class KeptFile {
 
     /** Empty when there is none. */
     Optional<Kept> read() throws IOException {
-        try {
+        try (InputStream file = new AtomicFile(path()).open()) {
             if (Files.size(path()) > LARGEST) {
                 throw new IOException("is larger than any that Sluice writes");
             }
-            return Optional.of(KeptText.decode(Files.readAllBytes(path())));
+            return Optional.of(KeptText.decode(file.readAllBytes()));
         } catch (NoSuchFileException none) {
             return Optional.empty();
         }

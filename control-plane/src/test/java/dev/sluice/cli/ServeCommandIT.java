@@ -150,8 +150,10 @@ class ServeCommandIT {
             assertThat(daemon.waitFor(40, TimeUnit.SECONDS)).isTrue();
             assertThat(daemon.exitValue()).isEqualTo(1);
             assertThat(log())
-                    .contains("ERROR cannot listen on 127.0.0.1:" + taken.getLocalPort() + " for xDS: ")
-                    .contains("Address already in use")
+                    .containsPattern("(?m)^sluice: cannot listen on 127.0.0.1:" + taken.getLocalPort()
+                            + " for xDS: .*Address already in use$")
+                    .doesNotContain("report it")
+                    .doesNotContain("ERROR")
                     .doesNotContain("\tat ");
         }
     }
