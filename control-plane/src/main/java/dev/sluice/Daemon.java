@@ -104,7 +104,7 @@ public final class Daemon implements AutoCloseable {
         reconciler.join();
         Throwable bug = crash.get();
         if (bug instanceof UncheckedIOException portTaken) {
-            throw cannotListen(xds, "xDS", portTaken.getCause());
+            throw cannotListen(xds, "xDS", portTaken);
         }
         if (bug != null) {
             throw new IllegalStateException("the reconciler met a bug; Envoy serves on", bug);
@@ -151,13 +151,13 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private static UncheckedIOException cannotListen(HostPort address, String protocol, IOException cause) {
+    private static UncheckedIOException cannotListen(HostPort address, String protocol, Exception cause) {
         Throwable root = cause;
         while (root.getCause() != null) {
             root = root.getCause();
         }
         return new UncheckedIOException(
-                "cannot listen on " + address + " for " + protocol + ": " + root.getMessage(), cause);
+                "cannot listen on " + address + " for " + protocol + ": " + root.getMessage(), new IOException(cause));
     }
 
     private static Store store(Config config) {

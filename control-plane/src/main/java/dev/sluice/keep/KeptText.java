@@ -77,8 +77,7 @@ final class KeptText {
             return ByName.empty();
         }
         // The bracket's own line stands for the first line of the file, so that problems name the right one.
-        Records.Parsed parsed =
-                Records.parseWritten("[\n" + lines.strip().replace("\n", ",\n") + "]", KeptFile.NAME);
+        Records.Parsed parsed = Records.parseWritten("[\n" + lines.strip().replace("\n", ",\n") + "]", KeptFile.NAME);
         if (!parsed.problems().isEmpty()) {
             throw new IOException("holds what this version of Sluice does not know: "
                     + parsed.problems().get(0));

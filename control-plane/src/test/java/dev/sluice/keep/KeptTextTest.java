@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -107,21 +108,22 @@ class KeptTextTest {
     /** What an upgrade wrote is read after a downgrade. */
     @Test
     void whatANewerVersionWroteCostsTheHostAloneThatIsNotUnderstood() throws Exception {
-        Kept kept = decode("\", \"format\": 1, \"written\": \"2027-01-01T00:00:00Z\", \"hosts\": 3, \"region\": \"eu\"}\n"
-                + "{\"host\": \"a.example\", \"mirror\": \"b.example\"}\n"
-                + "{\"host\": \"b.example\", \"incoming_port\": \"any\"}\n"
-                + "{\"host\": \"c.example\"}\n");
+        Kept kept =
+                decode("\", \"format\": 1, \"written\": \"2027-01-01T00:00:00Z\", \"hosts\": 3, \"region\": \"eu\"}\n"
+                        + "{\"host\": \"a.example\", \"mirror\": \"b.example\"}\n"
+                        + "{\"host\": \"b.example\", \"incoming_port\": \"any\"}\n"
+                        + "{\"host\": \"c.example\"}\n");
         ByName<Host> hosts = kept.fleet().hosts();
         assertThat(hosts.keySet()).containsExactlyInAnyOrder("a.example", "b.example", "c.example");
-        assertThat(hosts.get("c.example").unread()).isEmpty();
-        assertThat(hosts.get("a.example").unread()).singleElement().satisfies(problem -> {
+        assertThat(unread(hosts, "c.example")).isEmpty();
+        assertThat(unread(hosts, "a.example")).singleElement().satisfies(problem -> {
             assertThat(problem.host()).isEqualTo("a.example");
             assertThat(problem.field()).isEqualTo("last-known-good.jsonl");
             assertThat(problem.message())
                     .startsWith("holds what this version of Sluice does not know: hosts.mirror is not known")
                     .contains("line 2");
         });
-        assertThat(hosts.get("b.example").unread())
+        assertThat(unread(hosts, "b.example"))
                 .extracting(Problem::message)
                 .containsExactly("holds what this version of Sluice does not know:"
                         + " hosts.incoming_port must be a whole number, is the text \"any\" (line 3)");
@@ -156,5 +158,9 @@ class KeptTextTest {
 
     private static void assertRefused(byte[] bytes) {
         assertThatThrownBy(() -> KeptText.decode(bytes)).isInstanceOf(IOException.class);
+    }
+
+    private static List<Problem> unread(ByName<Host> hosts, String host) {
+        return Objects.requireNonNull(hosts.get(host)).unread();
     }
 }

@@ -164,17 +164,17 @@ class LastKnownGoodTest {
         Path file = new KeptFile(folder).path();
         try (LastKnownGood keep = keep(SHORT)) {
             Files.createSymbolicLink(file, Path.of("/dev/zero"));
-            assertTimeoutPreemptively(Duration.ofSeconds(30), () -> assertThat(keep.read())
-                    .isEmpty());
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(30), () -> assertThat(keep.read()).isEmpty());
             Files.delete(file);
             Commands.run("mkfifo", file.toString());
-            assertTimeoutPreemptively(Duration.ofSeconds(30), () -> assertThat(keep.read())
-                    .isEmpty());
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(30), () -> assertThat(keep.read()).isEmpty());
         }
         assertThat(messages())
                 .hasSize(2)
-                .allMatch(line -> line.equals(
-                        "WARN last known good refused file=" + file + " reason=\"it is no regular file\""));
+                .allMatch(line ->
+                        line.equals("WARN last known good refused file=" + file + " reason=\"it is no regular file\""));
     }
 
     @Test

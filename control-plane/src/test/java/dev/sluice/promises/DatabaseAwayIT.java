@@ -87,15 +87,16 @@ class DatabaseAwayIT {
     void aRefusedConnectionIsToldWithinASecond(boolean notify) throws Exception {
         RunningSluice.Setup setup = RunningSluice.on(database).reachedBy(throughCut(Map.of()));
         // Who hears notifications notices at once, whatever the interval; who does not, at the next sync.
-        try (RunningSluice sluice =
-                notify ? setup.syncEvery(Duration.ofHours(1)).start() : setup.withoutNotify().start()) {
+        try (RunningSluice sluice = notify
+                ? setup.syncEvery(Duration.ofHours(1)).start()
+                : setup.withoutNotify().start()) {
             soon().until(() -> database(sluice).path("state").asText().equals("connected"));
             soon().until(() -> !notify || isListening());
             Instant begin = Instant.now();
             cut.cut();
             within(Duration.ofSeconds(6)).until(() -> isAway(sluice));
-            System.out.println("away told after "
-                    + Duration.between(begin, Instant.now()).toMillis() + " ms");
+            System.out.println(
+                    "away told after " + Duration.between(begin, Instant.now()).toMillis() + " ms");
             assertThat(Instant.parse(database(sluice).path("since").asText()))
                     .isBetween(begin.minusMillis(100), begin.plusSeconds(5));
         }
@@ -183,8 +184,9 @@ class DatabaseAwayIT {
     }
 
     private boolean isListening() throws SQLException {
-        return !database.list("SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query = 'LISTEN sluice'"
-                        + " AND state = 'idle'")
+        return !database.list(
+                        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query = 'LISTEN sluice'"
+                                + " AND state = 'idle'")
                 .isEmpty();
     }
 

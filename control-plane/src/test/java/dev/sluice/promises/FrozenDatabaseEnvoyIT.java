@@ -109,14 +109,17 @@ class FrozenDatabaseEnvoyIT {
         int port = FreePorts.next();
         String host = "new-" + freeze.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + ".example";
         try (RunningSluice sluice = start()) {
-            sluice.sql("INSERT INTO hosts (host, fleet, incoming_port) VALUES ('%s', 'edge', %d)".formatted(host, port));
+            sluice.sql(
+                    "INSERT INTO hosts (host, fleet, incoming_port) VALUES ('%s', 'edge', %d)".formatted(host, port));
             sluice.addTarget(host, one);
             awaitRead(sluice);
             Instant frozen = Instant.now();
             freeze.begin.accept(this);
             try (TestEnvoy edge = sluice.startEnvoyOf("edge")) {
-                within(SHORTER_THAN_A_READ).until(() -> RunningSluice.answer(port, host).equals("one"));
-                within(SHORTER_THAN_A_READ).until(() -> database(sluice).path("state").asText().equals("away"));
+                within(SHORTER_THAN_A_READ)
+                        .until(() -> RunningSluice.answer(port, host).equals("one"));
+                within(SHORTER_THAN_A_READ)
+                        .until(() -> database(sluice).path("state").asText().equals("away"));
                 assertThat(Duration.between(frozen, Instant.now())).isGreaterThan(Duration.ofSeconds(4));
                 assertThat(database(sluice).path("reason").asText()).isEqualTo("no answer within 5 s");
                 Instant since = Instant.parse(database(sluice).path("since").asText());
@@ -124,7 +127,8 @@ class FrozenDatabaseEnvoyIT {
             } finally {
                 freeze.end.accept(this);
             }
-            within(SHORTER_THAN_A_READ).until(() -> database(sluice).path("state").asText().equals("connected"));
+            within(SHORTER_THAN_A_READ)
+                    .until(() -> database(sluice).path("state").asText().equals("connected"));
         }
     }
 
@@ -133,7 +137,8 @@ class FrozenDatabaseEnvoyIT {
         RunningSluice sluice = start();
         wire.freeze();
         try {
-            within(SHORTER_THAN_A_READ).until(() -> database(sluice).path("state").asText().equals("away"));
+            within(SHORTER_THAN_A_READ)
+                    .until(() -> database(sluice).path("state").asText().equals("away"));
             long begin = System.nanoTime();
             sluice.stop();
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
@@ -146,8 +151,8 @@ class FrozenDatabaseEnvoyIT {
     private static void awaitRead(RunningSluice sluice) {
         Instant now = Instant.now();
         within(SHORTER_THAN_A_READ)
-                .until(() -> Instant.parse(database(sluice).path("read_at").asText())
-                        .isAfter(now.plusSeconds(1)));
+                .until(() ->
+                        Instant.parse(database(sluice).path("read_at").asText()).isAfter(now.plusSeconds(1)));
     }
 
     private static JsonNode database(RunningSluice sluice) throws IOException {

@@ -234,7 +234,8 @@ class LastKnownGoodEnvoyIT {
 
     @Test
     void aFileThatCannotBeWrittenDoesNotHoldUpAnyChange() throws Exception {
-        Files.createDirectories(file().resolveSibling("last-known-good.jsonl.new").resolve("obstacle"));
+        Files.createDirectories(
+                file().resolveSibling("last-known-good.jsonl.new").resolve("obstacle"));
         try (TestEnvoy envoy = sluice.startEnvoy()) {
             for (TestBackend next : List.of(two, one, two)) {
                 sluice.sql("DELETE FROM targets");

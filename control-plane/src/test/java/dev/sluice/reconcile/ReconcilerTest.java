@@ -428,7 +428,8 @@ class ReconcilerTest {
     @Test
     void theLoopGivesSignsOfLifeWhileItSleeps() throws Exception {
         AtomicInteger signs = new AtomicInteger();
-        Thread loop = new Thread(() -> onItsOwnThread(Duration.ofHours(1)).run(wakeup, signs::incrementAndGet), "reconciler");
+        Thread loop =
+                new Thread(() -> onItsOwnThread(Duration.ofHours(1)).run(wakeup, signs::incrementAndGet), "reconciler");
         loop.start();
         try {
             // Before the first turn, after it, and during the sleep.

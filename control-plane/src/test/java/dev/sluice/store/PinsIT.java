@@ -13,6 +13,7 @@ import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestPostgres;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,12 +134,12 @@ class PinsIT {
                 Fleet read = either.read();
                 assertThat(read.hosts().get("b.com")).isEqualTo(unnamed("b.com"));
                 assertThat(read.hosts().get("d.com")).isEqualTo(edge("d.com", "10.0.0.4"));
-                assertThat(read.hosts().get("a.com").unread()).singleElement().satisfies(problem -> {
+                assertThat(unread(read, "a.com")).singleElement().satisfies(problem -> {
                     assertThat(problem.host()).isEqualTo(field.host());
                     assertThat(problem.field()).isEqualTo(field.field());
                     assertThat(problem.message()).startsWith(field.message());
                 });
-                assertThat(read.hosts().get("c.com").unread())
+                assertThat(unread(read, "c.com"))
                         .extracting(Problem::message)
                         .anyMatch(message -> message.contains("targets.unix is not known"));
                 assertThat(read.hosts().size()).isEqualTo(4);
@@ -171,14 +172,14 @@ class PinsIT {
         database.execute("UPDATE fleets SET pinned = '[{\"sets\": 2}]'");
         Fleet read = store.read();
         assertThat(read.hosts().get("b.com")).isEqualTo(unnamed("b.com"));
-        assertThat(read.hosts().get("a.com").unread())
+        assertThat(unread(read, "a.com"))
                 .containsExactly(read.pins().get(0).problem().orElseThrow());
         database.execute(
                 "INSERT INTO hosts (host, fleet) VALUES ('c.com', 'default'), ('new.com', 'edge')",
                 "DELETE FROM hosts WHERE host = 'a.com'");
         Fleet next = store.read();
         assertThat(next.hosts().get("c.com")).isEqualTo(unnamed("c.com"));
-        assertThat(next.hosts().get("new.com").unread()).hasSize(1);
+        assertThat(unread(next, "new.com")).hasSize(1);
         assertThat(PinsWriter.release(database.config(), "edge")).isTrue();
         assertRead(unnamed("b.com"), unnamed("c.com"), edge("new.com"));
     }
@@ -189,5 +190,9 @@ class PinsIT {
         pin(unnamed("a.com"));
         assertThat(store.read().pins().get(0).mistake().orElseThrow()).endsWith(": a.com is of the fleet default");
         assertRead(PINNED, unnamed("b.com"));
+    }
+
+    private static List<Problem> unread(Fleet read, String host) {
+        return Objects.requireNonNull(read.hosts().get(host)).unread();
     }
 }
