@@ -1,6 +1,7 @@
 package dev.sluice;
 
 import dev.sluice.config.Config;
+import dev.sluice.config.HostPort;
 import dev.sluice.judge.Judge;
 import dev.sluice.keep.BootFiles;
 import dev.sluice.keep.LastKnownGood;
@@ -17,7 +18,7 @@ import dev.sluice.serve.EnvoySaid;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.store.MigratingStore;
 import dev.sluice.store.PostgresStore;
-import dev.sluice.store.PromptStore;
+import dev.sluice.store.RowReader;
 import dev.sluice.store.Store;
 import dev.sluice.store.Wakeups;
 import dev.sluice.systemd.Systemd;
@@ -42,13 +43,11 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.sluice");
 
-    /** How long a start waits for the rows before it serves what was served last. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
-
+    private final HostPort xds;
     private final Systemd systemd;
     private final Judge judge;
     private final LastKnownGood lastKnownGood;
-    private final Store store;
+    private final RowReader reader;
     private final XdsServer server;
     private final HttpEndpoints http;
     private final Wakeups wakeups;
@@ -56,6 +55,7 @@ public final class Daemon implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> crash = new AtomicReference<>();
 
     private Daemon(Config config, Systemd systemd) {
+        this.xds = config.xds();
         this.systemd = systemd;
         var clock = Clock.systemUTC();
         var wakeup = new Wakeup();
@@ -70,7 +70,7 @@ public final class Daemon implements AutoCloseable {
         var translator = new Translator(config.listenAddress(), Transport.ADS);
         var bootFiles = new BootFiles(config.stateDir().resolve("envoy"), translator);
         this.lastKnownGood = new LastKnownGood(config.stateDir(), clock, bootFiles);
-        this.store = lastKnownGood.exists() ? new PromptStore(store(config), PATIENCE, wakeup::signal) : store(config);
+        this.reader = new RowReader(store(config), wakeup::nudge);
         this.judge = new Judge(EnvoyBinary.installed(), config.stateDir(), translator::translate);
         this.server = new XdsServer(config.xds(), said -> {
             board.said(said);
@@ -83,18 +83,26 @@ public final class Daemon implements AutoCloseable {
         var validator = new Validator(TakenPorts.of(config), Set.of(Names.XDS_CLUSTER));
         var publisher = new Publisher(config.listenAddress(), server, judge::guilty);
         var loop = new Reconciler(
-                store, gate, validator, publisher, lastKnownGood, config.syncInterval(), listener);
+                reader, gate, validator, publisher, lastKnownGood, config.syncInterval(), listener);
         this.reconciler = new Thread(() -> loop.run(wakeup, () -> systemd.tell(board.status())), "reconciler");
         reconciler.setUncaughtExceptionHandler((thread, bug) -> {
-            LOG.error("crashed thread={} (please report it)", thread.getName(), bug);
+            if (!(bug instanceof UncheckedIOException)) {
+                LOG.error("crashed thread={} (please report it)", thread.getName(), bug);
+            }
             crash.set(bug);
         });
     }
 
-    /** Waits until the loop ends; by itself it does so only when it met a bug, which is thrown here. */
+    /**
+     * Waits until the loop ends. By itself it does so only when it met a bug or cannot listen for Envoys, which is thrown
+     * here: the latter as an {@link UncheckedIOException} whose message is for users.
+     */
     public void join() throws InterruptedException {
         reconciler.join();
         Throwable bug = crash.get();
+        if (bug instanceof UncheckedIOException portTaken) {
+            throw cannotListen(xds, "xDS", portTaken);
+        }
         if (bug != null) {
             throw new IllegalStateException("the reconciler met a bug; Envoy serves on", bug);
         }
@@ -128,7 +136,7 @@ public final class Daemon implements AutoCloseable {
         lastKnownGood.close();
         http.close();
         server.close();
-        store.close();
+        reader.close();
         systemd.close();
     }
 
@@ -136,8 +144,17 @@ public final class Daemon implements AutoCloseable {
         try {
             return HttpEndpoints.start(config.http(), board, config.syncInterval(), clock, confirm);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen on " + config.http() + " for HTTP: " + e.getMessage(), e);
+            throw cannotListen(config.http(), "HTTP", e);
         }
+    }
+
+    private static UncheckedIOException cannotListen(HostPort address, String protocol, Exception cause) {
+        Throwable root = cause;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return new UncheckedIOException(
+                "cannot listen on " + address + " for " + protocol + ": " + root.getMessage(), new IOException(cause));
     }
 
     private static Store store(Config config) {

@@ -12,6 +12,7 @@ import java.util.List;
  * @param outgoingPort the port of targets that name none, 1 to 65535
  * @param targets where requests go, sorted by address and port, so that equal rows make equal hosts
  * @param healthChecks the active checks of the targets; at most one has a meaning today
+ * @param unread what this version of Sluice cannot read of it, in records that another one wrote; mostly nothing
  */
 public record Host(
         String host,
@@ -19,7 +20,8 @@ public record Host(
         int incomingPort,
         int outgoingPort,
         List<Target> targets,
-        List<HealthCheck> healthChecks) {
+        List<HealthCheck> healthChecks,
+        List<Problem> unread) {
 
     /** The column defaults of {@code incoming_port} and {@code outgoing_port}. */
     public static final int DEFAULT_PORT = 80;
@@ -32,11 +34,28 @@ public record Host(
         healthChecks = healthChecks.stream()
                 .sorted(Comparator.comparing(HealthCheck::path))
                 .toList();
+        unread = List.copyOf(unread);
+    }
+
+    /** A host that was read completely. */
+    public Host(
+            String host,
+            String fleet,
+            int incomingPort,
+            int outgoingPort,
+            List<Target> targets,
+            List<HealthCheck> healthChecks) {
+        this(host, fleet, incomingPort, outgoingPort, targets, healthChecks, List.of());
     }
 
     /** A host of the fleet {@link #DEFAULT_FLEET}. */
     public Host(String host, int incomingPort, int outgoingPort, List<Target> targets, List<HealthCheck> healthChecks) {
         this(host, DEFAULT_FLEET, incomingPort, outgoingPort, targets, healthChecks);
+    }
+
+    /** The same, of which something cannot be read: it is not served, and what was served under its name stays. */
+    public Host withUnread(List<Problem> problems) {
+        return new Host(host, fleet, incomingPort, outgoingPort, targets, healthChecks, problems);
     }
 
     /** The port on which {@code target} is reached. */

@@ -19,9 +19,22 @@ final class RecordDecoder {
     private static final Pattern ADDRESS_AND_PORT = Pattern.compile(
             "(?:\\[(?<six>[^\\]]*)\\](?::(?<port6>.*))?)|(?<four>[^:]*):(?<port4>[^:]*)", Pattern.DOTALL);
 
+    /** Where Sluice itself wrote them; empty for users' records. */
+    private final Optional<String> place;
+
     private final List<Host> hosts = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Integer> lines = new HashMap<>();
+
+    /** Of records that somebody wrote: any mistake is a problem. */
+    RecordDecoder() {
+        this.place = Optional.empty();
+    }
+
+    /** Of records that Sluice wrote there: a mistake in a host that has a name is left to that host. */
+    RecordDecoder(String place) {
+        this.place = Optional.of(place);
+    }
 
     void decode(List<Tree> documents) {
         documents.forEach(this::document);
@@ -61,6 +74,9 @@ final class RecordDecoder {
         }
         String name = name(fields);
         Host host = host(new FieldReader(name, "hosts", fields, HOST, problems));
+        if (place.isPresent() && !host.host().isEmpty()) {
+            host = host.withUnread(takeSince(before, host.host(), place.get()));
+        }
         Integer earlier = lines.putIfAbsent(host.host(), fields.line());
         if (earlier != null && !host.host().isEmpty()) {
             problems.add(new Problem(
@@ -69,6 +85,20 @@ final class RecordDecoder {
         if (problems.size() == before) {
             hosts.add(host);
         }
+    }
+
+    /** The problems of one host, no longer as those of the whole text. */
+    private List<Problem> takeSince(int before, String host, String place) {
+        List<Problem> own = problems.subList(before, problems.size());
+        List<Problem> unread = own.stream()
+                .map(problem -> new Problem(
+                        host,
+                        place,
+                        "holds what this version of Sluice does not know: " + problem.field() + " "
+                                + problem.message()))
+                .toList();
+        own.clear();
+        return unread;
     }
 
     /** What the record's problems are listed under: the host as written, or the line when it has none. */

@@ -39,9 +39,20 @@ public final class Records {
 
     /** Reads {@code text}; never throws, whatever is in it. */
     public static Parsed parse(String text, Format format) {
+        return parse(text, format, new RecordDecoder());
+    }
+
+    /**
+     * Reads {@code text} that Sluice itself wrote into {@code place}, perhaps in another version. What this one does not
+     * know costs the host alone that it stands at: the host is among those parsed, with {@link Host#unread}.
+     */
+    public static Parsed parseWritten(String text, String place) {
+        return parse(text, Format.JSON, new RecordDecoder(place));
+    }
+
+    private static Parsed parse(String text, Format format, RecordDecoder decoder) {
         String content = text.startsWith("\ufeff") ? text.substring(1) : text; // Windows editors begin files with it
         try {
-            RecordDecoder decoder = new RecordDecoder();
             decoder.decode(format == Format.JSON ? JsonTrees.of(content) : YamlTrees.of(content));
             return decoder.decoded();
         } catch (Unreadable e) {

@@ -27,7 +27,7 @@ public final class Rules {
 
     /** All mistakes in {@code host}; none for a host that can be served. */
     public static List<Problem> check(Host host) {
-        List<Problem> found = new ArrayList<>();
+        List<Problem> found = new ArrayList<>(host.unread());
         DomainNames.mistake(host.host()).ifPresent(message -> found.add(problem(host, "hosts.host", message)));
         fleetMistake(host.fleet()).ifPresent(message -> found.add(problem(host, "hosts.fleet", message)));
         port(host, "hosts.incoming_port", OptionalInt.of(host.incomingPort()), found);

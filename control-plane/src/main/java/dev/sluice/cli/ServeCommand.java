@@ -5,9 +5,7 @@ import dev.sluice.config.Config;
 import dev.sluice.config.InvalidConfig;
 import dev.sluice.config.Settings;
 import dev.sluice.systemd.Systemd;
-import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,28 +32,22 @@ final class ServeCommand implements Callable<Integer> {
         Settings settings = flags.load();
         settings.effective().forEach(setting -> LOG.info("setting {}", setting));
         crashOnBugs();
-        Daemon daemon = start(settings.config(), Systemd.of(shell.environment().variables()));
+        try {
+            return run(settings.config());
+        } catch (UncheckedIOException portTaken) {
+            throw new CommandFailed(String.valueOf(portTaken.getMessage()));
+        }
+    }
+
+    private int run(Config config) throws InterruptedException {
+        Daemon daemon = Daemon.start(config, Systemd.of(shell.environment().variables()));
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon), "shutdown"));
         try {
             daemon.join();
             return ExitCode.OK;
         } catch (IllegalStateException crashed) {
-            portTaken(crashed)
-                    .ifPresentOrElse(
-                            reason -> LOG.error(
-                                    "cannot listen on {} for xDS: {}",
-                                    settings.config().xds(),
-                                    reason),
-                            () -> LOG.error("crashed (please report it)", crashed));
+            LOG.error("crashed (please report it)", crashed);
             return ExitCode.FAILURE;
-        }
-    }
-
-    private static Daemon start(Config config, Systemd systemd) throws CommandFailed {
-        try {
-            return Daemon.start(config, systemd);
-        } catch (UncheckedIOException portTaken) {
-            throw new CommandFailed(String.valueOf(portTaken.getMessage()));
         }
     }
 
@@ -70,20 +62,5 @@ final class ServeCommand implements Callable<Integer> {
     private static void stop(Daemon daemon) {
         daemon.close();
         LOG.info("stopped (Envoy goes on with what it has)");
-    }
-
-    private static Optional<String> portTaken(IllegalStateException crashed) {
-        Throwable cause = crashed.getCause();
-        return cause instanceof UncheckedIOException && cause.getCause() instanceof IOException refused
-                ? Optional.of(rootOf(refused))
-                : Optional.empty();
-    }
-
-    private static String rootOf(Throwable thrown) {
-        Throwable root = thrown;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage());
     }
 }

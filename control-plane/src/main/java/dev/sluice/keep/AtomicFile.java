@@ -1,27 +1,44 @@
 package dev.sluice.keep;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** A file whose readers find, after whatever crash, all of what was written last or all of what was there before. */
+/**
+ * A file whose readers find, after whatever crash, all of what was written last or all of what was there before. No other
+ * file is ever opened in its place: not where a symbolic link leads, and no fifo or device, which could wait for ever.
+ */
 record AtomicFile(Path path) {
     private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-r-----");
+
+    /** Its content; fails in words that follow "it", and with {@link NoSuchFileException} when there is no such file. */
+    InputStream open() throws IOException {
+        if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .isRegularFile()) {
+            throw new IOException("is no regular file");
+        }
+        return Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS);
+    }
 
     /** Replaces the content by {@code parts}, one after the other. */
     void write(ByteBuffer... parts) throws IOException {
         Path folder = path.toAbsolutePath().resolveSibling("");
         Files.createDirectories(folder);
         Path fresh = path.resolveSibling(path.getFileName() + ".new");
-        try (FileChannel file = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        // Left by a crash, or put there by somebody; a new file is certainly ours.
+        Files.deleteIfExists(fresh);
+        try (FileChannel file = FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (ByteBuffer part : parts) {
                 while (part.hasRemaining()) {
                     file.write(part);

@@ -1,6 +1,7 @@
 package dev.sluice.keep;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,6 +10,8 @@ import java.util.Optional;
 
 /** The file of the hosts that were served last. */
 final class KeptFile {
+    static final String NAME = "last-known-good.jsonl";
+
     /** Far more than an Envoy can take. */
     private static final long LARGEST = 64L << 20;
 
@@ -20,16 +23,16 @@ final class KeptFile {
     }
 
     Path path() {
-        return folder.resolve("last-known-good.jsonl");
+        return folder.resolve(NAME);
     }
 
     /** Empty when there is none. */
     Optional<Kept> read() throws IOException {
-        try {
+        try (InputStream file = new AtomicFile(path()).open()) {
             if (Files.size(path()) > LARGEST) {
                 throw new IOException("is larger than any that Sluice writes");
             }
-            return Optional.of(KeptText.decode(Files.readAllBytes(path())));
+            return Optional.of(KeptText.decode(file.readAllBytes()));
         } catch (NoSuchFileException none) {
             return Optional.empty();
         }

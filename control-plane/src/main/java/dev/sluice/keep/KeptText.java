@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Fleet;
-import dev.sluice.model.Format;
 import dev.sluice.model.Host;
 import dev.sluice.model.Records;
 import java.io.IOException;
@@ -22,7 +21,9 @@ import java.util.UUID;
  * first and is that of every byte after it, in this format and in all later ones.
  */
 final class KeptText {
+    /** Raised only when versions that read this one would misread the next: fields that are added are none of it. */
     private static final int FORMAT = 1;
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String BEFORE_CHECKSUM = "{\"sha256\": \"";
     private static final int CHECKSUM = BEFORE_CHECKSUM.length();
@@ -47,7 +48,10 @@ final class KeptText {
         return all;
     }
 
-    /** Everything or nothing: what is not exactly as it was written is refused, in words that follow "it". */
+    /**
+     * What is not exactly as it was written is refused, in words that follow "it". What another version wrote is read: of a
+     * host with something that this one does not know the name is known, and {@link Host#unread}.
+     */
     static Kept decode(byte[] bytes) throws IOException {
         if (bytes.length < SUMMED || !text(bytes, 0, CHECKSUM).equals(BEFORE_CHECKSUM)) {
             throw new IOException("does not begin as a file of Sluice's does");
@@ -73,7 +77,7 @@ final class KeptText {
             return ByName.empty();
         }
         // The bracket's own line stands for the first line of the file, so that problems name the right one.
-        Records.Parsed parsed = Records.parse("[\n" + lines.strip().replace("\n", ",\n") + "]", Format.JSON);
+        Records.Parsed parsed = Records.parseWritten("[\n" + lines.strip().replace("\n", ",\n") + "]", KeptFile.NAME);
         if (!parsed.problems().isEmpty()) {
             throw new IOException("holds what this version of Sluice does not know: "
                     + parsed.problems().get(0));

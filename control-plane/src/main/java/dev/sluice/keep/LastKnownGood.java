@@ -3,7 +3,6 @@ package dev.sluice.keep;
 import dev.sluice.model.Fleet;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,11 +30,6 @@ public final class LastKnownGood implements AutoCloseable {
         this.file = new KeptFile(folder);
         this.writer = new LateWriter<>(
                 "last known good", file.path(), pause, fleet -> file.write(new Kept(clock.instant(), fleet)));
-    }
-
-    /** Whether a start would find something; whether it is good, {@link #read} tells. */
-    public boolean exists() {
-        return Files.exists(file.path());
     }
 
     /** How many hosts a start would find in {@code folder}; empty when there is no file. Fails when it is not to be trusted. */

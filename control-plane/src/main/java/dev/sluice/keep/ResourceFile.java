@@ -8,7 +8,6 @@ import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,8 +25,8 @@ record ResourceFile(Path path) {
     /** What it holds; nothing when there is none, or when it is not one of ours as it was written. */
     List<Any> read() throws IOException {
         byte[] bytes;
-        try {
-            bytes = Files.readAllBytes(path);
+        try (InputStream file = new AtomicFile(path).open()) {
+            bytes = file.readAllBytes();
         } catch (NoSuchFileException none) {
             return List.of();
         }
@@ -49,7 +48,7 @@ record ResourceFile(Path path) {
     }
 
     private byte[] headOnDisk(int length) throws IOException {
-        try (InputStream file = Files.newInputStream(path)) {
+        try (InputStream file = new AtomicFile(path).open()) {
             return file.readNBytes(length);
         } catch (NoSuchFileException none) {
             return new byte[0];

@@ -14,15 +14,14 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Sets logging up: one place, stderr, and no files. */
 public final class Logging {
-    /** What libraries may say. Of a lost database Hikari would tell with each try, where we tell it once. */
+    /** What libraries may say. */
     private static final Map<String, Level> LIBRARIES = Map.of(
             "io.grpc", Level.WARN,
             "io.netty", Level.WARN,
             "io.envoyproxy", Level.WARN,
             "org.flywaydb", Level.WARN,
             "org.postgresql", Level.WARN,
-            "io.zonky", Level.WARN,
-            "com.zaxxer.hikari", Level.ERROR);
+            "io.zonky", Level.WARN);
 
     private Logging() {}
 

@@ -25,7 +25,7 @@ record Readiness(Duration syncInterval) {
         }
         Duration silent = Duration.between(database.triedAt(), now);
         if (silent.compareTo(syncInterval.plus(Store.LONGEST_READ)) > 0) {
-            reasons.add("the loop hangs: the last try to read the rows was " + silent.toSeconds() + " s ago");
+            reasons.add("the loop hangs: it last looked for the rows " + silent.toSeconds() + " s ago");
         }
         return reasons;
     }

@@ -80,9 +80,9 @@ public record Status(
     /**
      * The database as the reads find it.
      *
-     * @param since when it became so
+     * @param since when it became so; of one that is away, when the first try began that failed
      * @param reason why it is away; empty when it is not
-     * @param triedAt the last try to read, whatever came of it
+     * @param triedAt when the loop last had an answer, or saw that there was none yet
      * @param readAt the last read that succeeded
      */
     public record Database(
@@ -92,8 +92,8 @@ public record Status(
                     DatabaseState.CONNECTED, state == DatabaseState.CONNECTED ? since : now, "", now, Optional.of(now));
         }
 
-        Database away(Instant now, String because) {
-            return new Database(DatabaseState.AWAY, state == DatabaseState.AWAY ? since : now, because, now, readAt);
+        Database away(Instant from, String because, Instant now) {
+            return new Database(DatabaseState.AWAY, state == DatabaseState.AWAY ? since : from, because, now, readAt);
         }
     }
 

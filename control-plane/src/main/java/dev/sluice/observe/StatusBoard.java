@@ -9,6 +9,7 @@ import dev.sluice.reconcile.ReconcileListener;
 import dev.sluice.serve.EnvoySaid;
 import dev.sluice.validate.Loss;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -37,9 +38,9 @@ public final class StatusBoard implements ReconcileListener {
     }
 
     @Override
-    public void storeUnavailable(String message) {
+    public void storeUnavailable(String message, Duration trying) {
         Instant now = clock.instant();
-        update(before -> before.with(before.database().away(now, message)));
+        update(before -> before.with(before.database().away(now.minus(trying), message, now)));
     }
 
     @Override

@@ -44,9 +44,9 @@ public final class ChangeLog implements ReconcileListener {
     }
 
     @Override
-    public void storeUnavailable(String message) {
+    public void storeUnavailable(String message, Duration trying) {
         if (awaySince == null) {
-            awaySince = clock.instant();
+            awaySince = clock.instant().minus(trying);
         }
         if (!message.equals(awayBecause)) {
             awayBecause = message;

@@ -3,6 +3,7 @@ package dev.sluice.reconcile;
 import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
 import dev.sluice.validate.Loss;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -18,9 +19,9 @@ public interface ReconcileListener {
             }
 
             @Override
-            public void storeUnavailable(String message) {
-                first.storeUnavailable(message);
-                second.storeUnavailable(message);
+            public void storeUnavailable(String message, Duration trying) {
+                first.storeUnavailable(message, trying);
+                second.storeUnavailable(message, trying);
             }
 
             @Override
@@ -76,8 +77,11 @@ public interface ReconcileListener {
     /** The rows were read: the database is there. */
     void read();
 
-    /** They could not be read, for the reason in {@code message}. */
-    void storeUnavailable(String message);
+    /**
+     * They could not be read, for the reason in {@code message}, by a try that began {@code trying} ago. Told again and
+     * again while a try goes on without an answer.
+     */
+    void storeUnavailable(String message, Duration trying);
 
     /** All problems that the rows have now, none when all is well. Only called when they differ from before. */
     void problems(List<Problem> problems);

@@ -7,6 +7,7 @@ import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
 import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
+import dev.sluice.store.RowReader;
 import dev.sluice.store.Store;
 import dev.sluice.store.StoreUnavailable;
 import dev.sluice.validate.Checked;
@@ -14,17 +15,25 @@ import dev.sluice.validate.Validator;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
  * The loop: read, guard, validate, translate, publish; again at each interval and at each wakeup. When the rows
- * cannot be read, or lose too much at once, what is served stays as it is; at a start, what was served last.
+ * cannot be read, or lose too much at once, what is served stays as it is; at a start, what was served last. Only the
+ * reading is another thread's, so that a database that does not answer holds nothing else up.
  */
 public final class Reconciler {
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
 
-    private final Store store;
+    /** How often to look while a read goes on; and how long a start waits for the rows before it serves what was served last. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    /** All rows are read in less: a database that takes longer counts as away. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final RowReader reader;
     private final Gate gate;
     private final Validator validator;
     private final Publisher publisher;
@@ -37,18 +46,25 @@ public final class Reconciler {
     private List<Problem> problems = List.of();
     private List<Pin> pins = List.of();
     private List<EnvoyReport> envoys = List.of();
+    /** From the end of one read, which was at {@link #takenAt}, to the next, if nothing happens. */
+    private Duration pause = Duration.ZERO;
+
+    private long takenAt = System.nanoTime();
+    /** Why the rows cannot be read; empty while they can. */
+    private String away = "";
+
     private boolean rowsRead;
     private boolean diskRead;
 
     public Reconciler(
-            Store store,
+            RowReader reader,
             Gate gate,
             Validator validator,
             Publisher publisher,
             LastKnownGood lastKnownGood,
             Duration interval,
             ReconcileListener listener) {
-        this.store = store;
+        this.reader = reader;
         this.gate = gate;
         this.validator = validator;
         this.publisher = publisher;
@@ -60,22 +76,21 @@ public final class Reconciler {
     /**
      * Runs until the thread is interrupted.
      *
-     * @param alive called before the first turn, after each, and every few seconds of a long wait: who does not hear it
-     *     for longer than a read may take knows that the loop hangs
+     * @param alive called at each turn, every few seconds at least, unless a read lasts longer than any may: then a new
+     *     process helps, as it does where the loop hangs
      */
     public void run(Wakeup wakeup, Runnable alive) {
         try {
-            alive.run();
-            long readAt = System.nanoTime();
             while (!Thread.currentThread().isInterrupted()) {
-                // An answer of Envoy's is no reason to ask the database.
-                if (wakeup.takeRows() || System.nanoTime() - readAt >= 0) {
-                    readAt = reconcile().toNanos() + System.nanoTime();
-                } else {
-                    goOn(System.nanoTime());
+                turn();
+                // Taken only now: who signals during a read does so for the sake of the next one.
+                if (!reader.isReading() && (wakeup.takeRows() || untilRead().isZero())) {
+                    reader.begin();
                 }
-                Duration untilRead = Duration.ofNanos(Math.max(0, readAt - System.nanoTime()));
-                sleep(wakeup, patience(untilRead), alive);
+                if (!reader.isReading() || reader.age().compareTo(Store.LONGEST_READ) < 0) {
+                    alive.run();
+                }
+                wakeup.await(shortest(SIGN_OF_LIFE, patience(untilRead())));
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -85,42 +100,58 @@ public final class Reconciler {
         }
     }
 
+    /** How long the rows need not be asked for, or looked for where they are being read. */
+    private Duration untilRead() {
+        if (reader.isReading()) {
+            return LOOK;
+        }
+        Duration left = pause.minusNanos(System.nanoTime() - takenAt);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    private static Duration shortest(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
     private void keep(ByName<Host> hosts) {
         lastKnownGood.keep(checked.fleet().with(hosts));
     }
 
-    private static void sleep(Wakeup wakeup, Duration longest, Runnable alive) throws InterruptedException {
-        long end = System.nanoTime() + longest.toNanos();
-        long left = longest.toNanos();
-        boolean woken;
-        do {
-            alive.run();
-            woken = wakeup.await(Duration.ofNanos(Math.min(left, SIGN_OF_LIFE.toNanos())));
-            left = end - System.nanoTime();
-        } while (!woken && left > 0);
+    /** Takes what was read, and goes on with that or with what there is; returns how long the next read can wait. */
+    Duration turn() {
+        long start = System.nanoTime();
+        try {
+            Optional<Fleet> read = reader.take();
+            if (read.isPresent()) {
+                withRows(read.get());
+            } else {
+                withoutRows(start);
+            }
+        } catch (StoreUnavailable e) {
+            away = e.getMessage();
+            pause(backoff.next());
+            listener.storeUnavailable(away, reader.age());
+            withoutRows(start);
+        }
+        return pause;
     }
 
-    /** Does it once; returns how long to wait before the rows are read again, if nothing happens. */
-    Duration reconcile() {
-        long start = System.nanoTime();
-        goOn(start);
-        Fleet read;
-        try {
-            read = store.read();
-        } catch (StoreUnavailable e) {
-            listener.storeUnavailable(e.getMessage());
-            withoutRows(start);
-            return backoff.next();
-        }
+    private void pause(Duration now) {
+        pause = now;
+        takenAt = System.nanoTime();
+    }
+
+    private void withRows(Fleet read) {
+        away = "";
         backoff.reset();
+        pause(interval);
         listener.read();
         if (!rowsRead) {
             rowsRead = true;
             beginWith(read);
         }
         tellPins(read.pins());
-        apply(gate.pass(checked.fleet(), read), start);
-        return interval;
+        apply(gate.pass(checked.fleet(), read), reader.begunAt());
     }
 
     /** How long to wait before going on with what is half way there. */
@@ -137,7 +168,12 @@ public final class Reconciler {
 
     private void withoutRows(long start) {
         goOn(start);
-        if (checked == Checked.NOTHING && !diskRead) {
+        if (reader.isReading() && reader.age().compareTo(PATIENCE) >= 0) {
+            away = away.isEmpty() ? "no answer within " + PATIENCE.toSeconds() + " s" : away;
+            listener.storeUnavailable(away, reader.age());
+        }
+        boolean late = reader.isReading() && reader.age().compareTo(LOOK) >= 0;
+        if (checked == Checked.NOTHING && !diskRead && (late || !away.isEmpty())) {
             diskRead = true;
             lastKnownGood.read().ifPresent(kept -> serve(kept, start));
         }
@@ -184,6 +220,8 @@ public final class Reconciler {
                 pins.stream().flatMap(pin -> pin.problem().stream()).toList();
         tell(Stream.of(checked.problems(), publisher.problems(), ofPins)
                 .flatMap(Collection::stream)
+                // A pin that cannot be read is the problem of each of its hosts.
+                .distinct()
                 .toList());
     }
 

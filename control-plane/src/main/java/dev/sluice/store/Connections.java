@@ -1,7 +1,5 @@
 package dev.sluice.store;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.sluice.config.Database;
 import dev.sluice.config.Secret;
 import java.time.Duration;
@@ -41,24 +39,6 @@ public final class Connections {
     private static final Map<String, String> READ_ONLY = Map.of("readOnly", "true", "readOnlyMode", "always");
 
     private Connections() {}
-
-    /** A pool for reading. The daemon needs one connection; the second is for when that one hangs. */
-    static HikariDataSource pool(Database database) {
-        HikariConfig config = new HikariConfig();
-        config.setPoolName("sluice");
-        config.setDataSource(readOnly(database));
-        config.setMaximumPoolSize(2);
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(CONNECT_TIMEOUT.multipliedBy(2).toMillis());
-        config.setValidationTimeout(CONNECT_TIMEOUT.toMillis());
-        config.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
-        config.setMaxLifetime(Duration.ofMinutes(30).toMillis());
-        // The daemon starts without a database and waits for one.
-        config.setInitializationFailTimeout(-1);
-        config.setAutoCommit(false);
-        config.setReadOnly(true);
-        return new HikariDataSource(config);
-    }
 
     /** Single connections that can only read. */
     static PGSimpleDataSource readOnly(Database database) {

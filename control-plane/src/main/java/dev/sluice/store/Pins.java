@@ -1,6 +1,5 @@
 package dev.sluice.store;
 
-import dev.sluice.model.Format;
 import dev.sluice.model.Host;
 import dev.sluice.model.Pin;
 import dev.sluice.model.Records;
@@ -28,10 +27,17 @@ final class Pins {
             FROM fleets WHERE fleet IS NOT NULL AND pinned IS NOT NULL ORDER BY fleet
             """;
 
+    /** The column, as problems name it. */
+    private static final String PINNED = "fleets.pinned";
+
     private static final String READ_HOSTS = "SELECT pinned::text FROM fleets WHERE fleet = ?";
 
-    /** One fleet's. */
-    private record Pinned(String version, Pin pin, Map<String, Host> hosts) {}
+    /**
+     * One fleet's.
+     *
+     * @param hosts in place of its rows; empty when they cannot be read and nothing is known that it could stay at
+     */
+    private record Pinned(String version, Pin pin, Optional<Map<String, Host>> hosts) {}
 
     private final Map<String, Pinned> byFleet = new HashMap<>();
     private final Map<String, Host> hosts = new HashMap<>();
@@ -40,7 +46,7 @@ final class Pins {
     private Pins(List<Pinned> all) {
         all.forEach(pinned -> {
             byFleet.put(pinned.pin().fleet(), pinned);
-            hosts.putAll(pinned.hosts());
+            pinned.hosts().ifPresent(hosts::putAll);
             pins.add(pinned.pin());
         });
     }
@@ -77,17 +83,15 @@ final class Pins {
     }
 
     private static Pinned pinned(Connection connection, String version, Pin pin, Present present) throws SQLException {
-        Records.Parsed parsed = Records.parse(hosts(connection, pin.fleet()), Format.JSON);
+        Records.Parsed parsed = Records.parseWritten(hosts(connection, pin.fleet()), PINNED);
         Optional<String> mistake = mistake(pin.fleet(), parsed);
         if (mistake.isEmpty()) {
             Map<String, Host> hosts = parsed.hosts().stream().collect(Collectors.toMap(Host::host, host -> host));
-            return new Pinned(version, pin, hosts);
+            return new Pinned(version, pin, Optional.of(hosts));
         }
-        // To nobody's hosts: with its rows instead it would be released, with none it would be gone.
-        Map<String, Host> hosts = present.hostsOf(pin.fleet())
-                .orElseThrow(() -> new SQLException("pinned of the fleet " + pin.fleet() + " " + mistake.get()));
+        // The fleet stays at what it has: with its rows it would be released, without hosts it would be gone.
         Pin mistaken = new Pin(pin.fleet(), pin.revision(), pin.at(), pin.by(), mistake);
-        return new Pinned(version, mistaken, hosts);
+        return new Pinned(version, mistaken, present.hostsOf(pin.fleet()));
     }
 
     private static String hosts(Connection connection, String fleet) throws SQLException {
@@ -103,7 +107,7 @@ final class Pins {
     private static Optional<String> mistake(String fleet, Records.Parsed parsed) {
         Optional<String> unreadable = parsed.problems().stream().findFirst().map(Object::toString);
         Optional<String> foreign = parsed.hosts().stream()
-                .filter(host -> !host.fleet().equals(fleet))
+                .filter(host -> host.unread().isEmpty() && !host.fleet().equals(fleet))
                 .findFirst()
                 .map(host -> host.host() + " is of the fleet " + host.fleet());
         return unreadable
@@ -120,10 +124,7 @@ final class Pins {
     @Nullable
     Host instead(String name, @Nullable Host row) {
         Host pinned = hosts.get(name);
-        if (pinned != null) {
-            return pinned;
-        }
-        return row == null || byFleet.containsKey(row.fleet()) ? null : row;
+        return pinned != null || row == null ? pinned : instead(row);
     }
 
     /** What is served of {@code rows}, and in their place. */
@@ -131,9 +132,25 @@ final class Pins {
         if (byFleet.isEmpty()) {
             return rows;
         }
-        Map<String, Host> served = new HashMap<>(rows);
-        served.values().removeIf(row -> byFleet.containsKey(row.fleet()));
+        Map<String, Host> served = new HashMap<>();
+        rows.forEach((name, row) -> {
+            Host host = instead(row);
+            if (host != null) {
+                served.put(name, host);
+            }
+        });
         served.putAll(hosts);
         return served;
+    }
+
+    /** The row itself; nothing of a pinned fleet's, unless it is not known what that one is pinned to. */
+    private @Nullable Host instead(Host row) {
+        Pinned pinned = byFleet.get(row.fleet());
+        if (pinned == null) {
+            return row;
+        }
+        return pinned.hosts().isPresent()
+                ? null
+                : row.withUnread(pinned.pin().problem().stream().toList());
     }
 }

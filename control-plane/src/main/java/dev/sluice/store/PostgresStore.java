@@ -1,6 +1,5 @@
 package dev.sluice.store;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.sluice.config.Database;
 import dev.sluice.config.Limits;
 import dev.sluice.model.ByName;
@@ -28,7 +27,7 @@ public final class PostgresStore implements Store {
     /** How often all rows are read although the table of changes names none: proof that nothing was missed. */
     private static final Duration FULL_READ_INTERVAL = Duration.ofSeconds(30);
 
-    private final HikariDataSource pool;
+    private final LastingConnection connection;
     private final Duration fullReadInterval;
     private final Limits limits;
     private Fleet fleet = Fleet.EMPTY;
@@ -50,14 +49,22 @@ public final class PostgresStore implements Store {
 
     /** Reads all rows at least once in {@code fullReadInterval}. */
     PostgresStore(Database database, Limits limits, Duration fullReadInterval) {
-        this.pool = Connections.pool(database);
+        this.connection = new LastingConnection(Connections.readOnly(database));
         this.limits = limits;
         this.fullReadInterval = fullReadInterval;
     }
 
     @Override
     public Fleet read() throws StoreUnavailable {
-        try (Connection connection = pool.getConnection()) {
+        try {
+            return connection.use(this::readIn);
+        } catch (SQLException e) {
+            throw new StoreUnavailable(e);
+        }
+    }
+
+    private Fleet readIn(Connection connection) throws SQLException {
+        try {
             // One snapshot for all reads: a host is never seen without the targets of its own transaction.
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             fleet = read(connection);
@@ -67,21 +74,20 @@ public final class PostgresStore implements Store {
         } catch (SQLException e) {
             // Whatever happened meanwhile, a full read will tell.
             certain = false;
-            throw new StoreUnavailable(e);
+            throw e;
         }
     }
 
+    /** Ends a read that goes on in another thread. */
     @Override
     public void close() {
-        pool.close();
+        connection.close();
     }
 
     private Fleet read(Connection connection) throws SQLException {
         Cursor.Changes changes = cursor.changes(connection);
         Optional<String> objection = changes.freshness().objection(limits.maxStandbyLag());
         if (objection.isPresent()) {
-            // Where several servers are named, the next connection may be to a better one.
-            pool.evictConnection(connection);
             throw new SQLException(objection.get());
         }
         Fleet read = read(connection, changes.hosts().filter(names -> certain));

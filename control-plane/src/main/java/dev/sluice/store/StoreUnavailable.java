@@ -51,7 +51,7 @@ public final class StoreUnavailable extends Exception {
 
     private static Throwable deepest(SQLException cause) {
         Throwable root = cause;
-        // Hikari's own words say only that it waited; the driver's say why.
+        // The first words may say only that it was tried; the last ones say why.
         while (root.getCause() instanceof SQLException deeper) {
             root = deeper;
         }

@@ -69,6 +69,9 @@ public final class Wakeups implements AutoCloseable {
                     statement.execute("SELECT 1");
                 }
             }
+        } finally {
+            // What ended this connection may have ended the database: a read finds out at once.
+            wake.run();
         }
     }
 

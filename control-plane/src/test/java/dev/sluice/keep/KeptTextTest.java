@@ -7,6 +7,7 @@ import dev.sluice.model.ByName;
 import dev.sluice.model.Fleet;
 import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
+import dev.sluice.model.Problem;
 import dev.sluice.model.Target;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
@@ -103,14 +105,36 @@ class KeptTextTest {
                 .hasMessage("is of format 2, this version of Sluice reads 1");
     }
 
+    /** What an upgrade wrote is read after a downgrade. */
     @Test
-    void aHostWithMoreToItThanThisVersionKnowsIsRefused() {
+    void whatANewerVersionWroteCostsTheHostAloneThatIsNotUnderstood() throws Exception {
+        Kept kept =
+                decode("\", \"format\": 1, \"written\": \"2027-01-01T00:00:00Z\", \"hosts\": 3, \"region\": \"eu\"}\n"
+                        + "{\"host\": \"a.example\", \"mirror\": \"b.example\"}\n"
+                        + "{\"host\": \"b.example\", \"incoming_port\": \"any\"}\n"
+                        + "{\"host\": \"c.example\"}\n");
+        ByName<Host> hosts = kept.fleet().hosts();
+        assertThat(hosts.keySet()).containsExactlyInAnyOrder("a.example", "b.example", "c.example");
+        assertThat(unread(hosts, "c.example")).isEmpty();
+        assertThat(unread(hosts, "a.example")).singleElement().satisfies(problem -> {
+            assertThat(problem.host()).isEqualTo("a.example");
+            assertThat(problem.field()).isEqualTo("last-known-good.jsonl");
+            assertThat(problem.message())
+                    .startsWith("holds what this version of Sluice does not know: hosts.mirror is not known")
+                    .contains("line 2");
+        });
+        assertThat(unread(hosts, "b.example"))
+                .extracting(Problem::message)
+                .containsExactly("holds what this version of Sluice does not know:"
+                        + " hosts.incoming_port must be a whole number, is the text \"any\" (line 3)");
+    }
+
+    @Test
+    void whatSluiceDoesNotWriteIsRefused() {
         String about = "\", \"format\": 1, \"written\": \"2027-01-01T00:00:00Z\", \"hosts\": 1}\n";
-        assertThatThrownBy(() -> decode(about + "{\"host\": \"a.example\", \"mirror\": \"b.example\"}\n"))
+        assertThatThrownBy(() -> decode(about + "{\"domain\": \"a.example\"}\n"))
                 .isInstanceOf(IOException.class)
-                .hasMessageStartingWith("holds what this version of Sluice does not know: ")
-                .hasMessageContaining("line 2")
-                .hasMessageContaining("mirror");
+                .hasMessageStartingWith("holds what this version of Sluice does not know: line 2: ");
         assertThatThrownBy(() -> decode(about)).isInstanceOf(IOException.class).hasMessage("names 1 hosts and has 0");
         assertThatThrownBy(() -> decode("\", \"format\": 1, \"written\": \"today\", \"hosts\": 0}\n"))
                 .isInstanceOf(IOException.class)
@@ -134,5 +158,9 @@ class KeptTextTest {
 
     private static void assertRefused(byte[] bytes) {
         assertThatThrownBy(() -> KeptText.decode(bytes)).isInstanceOf(IOException.class);
+    }
+
+    private static List<Problem> unread(ByName<Host> hosts, String host) {
+        return Objects.requireNonNull(hosts.get(host)).unread();
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.keep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
@@ -9,6 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
 import dev.sluice.model.Target;
+import dev.sluice.testing.Commands;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
 import java.io.IOException;
@@ -54,7 +56,6 @@ class LastKnownGoodTest {
     @Test
     void nothingIsKeptAtFirst() {
         try (LastKnownGood keep = keep(SHORT)) {
-            assertThat(keep.exists()).isFalse();
             assertThat(keep.read()).isEmpty();
         }
         assertThat(messages()).isEmpty();
@@ -98,25 +99,24 @@ class LastKnownGoodTest {
     }
 
     @Test
-    void aFullDiskLeavesTheLastFileWholeAndIsToldOnceAndIsGotOver() throws IOException {
+    void whatCannotBeWrittenLeavesTheLastFileWholeAndIsToldOnceAndIsGotOver() throws IOException {
         try (LastKnownGood keep = keep(SHORT)) {
             keep.keep(version(1));
             await().untilAsserted(() -> assertThat(kept()).isEqualTo(version(1)));
-            Path fresh = folder.resolve("last-known-good.jsonl.new");
-            Files.createSymbolicLink(fresh, Path.of("/dev/full"));
+            Path obstacle = Files.createDirectories(folder.resolve("last-known-good.jsonl.new/obstacle"));
             for (int i = 2; i < 50; i++) {
                 keep.keep(version(i));
                 assertThat(kept()).isEqualTo(version(1));
             }
             await().until(() -> !messages().isEmpty());
-            Files.delete(fresh);
+            Files.delete(obstacle);
             await().untilAsserted(() -> assertThat(kept()).isEqualTo(version(49)));
         }
         assertThat(messages())
                 .satisfiesExactly(
                         begin -> assertThat(begin)
                                 .startsWith("WARN last known good not written file=" + folder)
-                                .contains("No space left on device"),
+                                .contains("DirectoryNotEmptyException"),
                         end -> assertThat(end).startsWith("INFO last known good written again file=" + folder));
     }
 
@@ -135,6 +135,46 @@ class LastKnownGoodTest {
             await().untilAsserted(() -> assertThat(kept()).isEqualTo(version(3)));
         }
         assertThat(messages()).hasSize(2);
+    }
+
+    @Test
+    void noOtherFileIsWrittenInPlaceOfTheKeptOne() throws Exception {
+        Files.createDirectories(folder);
+        Path victim = Files.writeString(parent.resolve("victim"), "precious");
+        Path fresh = folder.resolve("last-known-good.jsonl.new");
+        Files.createSymbolicLink(fresh, victim);
+        try (LastKnownGood keep = keep(SHORT)) {
+            keep.keep(version(1));
+            await().untilAsserted(() -> assertThat(kept()).isEqualTo(version(1)));
+        }
+        assertThat(victim).hasContent("precious");
+        assertThat(fresh).doesNotExist();
+        // Nobody reads from it: to open it would wait for ever.
+        Commands.run("mkfifo", fresh.toString());
+        try (LastKnownGood keep = keep(SHORT)) {
+            keep.keep(version(2));
+            await().untilAsserted(() -> assertThat(kept()).isEqualTo(version(2)));
+        }
+        assertThat(messages()).isEmpty();
+    }
+
+    @Test
+    void noOtherFileIsReadInPlaceOfTheKeptOneAndNoneIsWaitedFor() throws Exception {
+        Files.createDirectories(folder);
+        Path file = new KeptFile(folder).path();
+        try (LastKnownGood keep = keep(SHORT)) {
+            Files.createSymbolicLink(file, Path.of("/dev/zero"));
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(30), () -> assertThat(keep.read()).isEmpty());
+            Files.delete(file);
+            Commands.run("mkfifo", file.toString());
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(30), () -> assertThat(keep.read()).isEmpty());
+        }
+        assertThat(messages())
+                .hasSize(2)
+                .allMatch(line ->
+                        line.equals("WARN last known good refused file=" + file + " reason=\"it is no regular file\""));
     }
 
     @Test

@@ -75,7 +75,7 @@ class HttpEndpointsTest {
     void itIsNotReadyBeforeItHasSomethingToServeAndSaysWhy() throws Exception {
         assertThat(ask("GET", "/readyz").statusCode()).isEqualTo(503);
         assertThat(reasons()).containsExactly("nothing is served yet: the rows are being read for the first time");
-        board.storeUnavailable("connection refused");
+        board.storeUnavailable("connection refused", Duration.ZERO);
         assertThat(reasons()).containsExactly("nothing is served yet: the database is away, connection refused");
         board.read();
         board.published(new Publication(Host.DEFAULT_FLEET, "r1", SampleHosts.of(0), 0, 0, Duration.ZERO));
@@ -87,10 +87,10 @@ class HttpEndpointsTest {
     void itStaysReadyWithoutItsDatabaseAndSaysSinceWhen() throws Exception {
         serving();
         clock.pass(Duration.ofSeconds(5));
-        board.storeUnavailable("connection refused");
+        board.storeUnavailable("connection refused", Duration.ZERO);
         for (int i = 0; i < 100; i++) {
             clock.pass(Duration.ofMinutes(1));
-            board.storeUnavailable("connection refused");
+            board.storeUnavailable("connection refused", Duration.ZERO);
         }
         assertThat(ask("GET", "/readyz").statusCode()).isEqualTo(200);
         JsonNode database = json("/readyz").path("database");
@@ -102,7 +102,7 @@ class HttpEndpointsTest {
 
     @Test
     void servingFromDiskItIsReadyAndSaysHowOldThatIsUntilTheRowsAreRead() throws Exception {
-        board.storeUnavailable("connection refused");
+        board.storeUnavailable("connection refused", Duration.ZERO);
         board.published(new Publication(Host.DEFAULT_FLEET, "r1", SampleHosts.of(1), 1, 1, Duration.ZERO));
         board.servedFromDisk(1, clock.instant().minusSeconds(3600));
         clock.pass(Duration.ofSeconds(60));
@@ -123,7 +123,7 @@ class HttpEndpointsTest {
         assertThat(ask("GET", "/readyz").statusCode()).isEqualTo(200);
         clock.pass(Duration.ofSeconds(1));
         assertThat(ask("GET", "/readyz").statusCode()).isEqualTo(503);
-        assertThat(reasons()).containsExactly("the loop hangs: the last try to read the rows was 92 s ago");
+        assertThat(reasons()).containsExactly("the loop hangs: it last looked for the rows 92 s ago");
         board.read();
         assertThat(ask("GET", "/readyz").statusCode()).isEqualTo(200);
     }

@@ -38,9 +38,9 @@ class StatusBoardTest {
     void theDatabaseIsAwaySinceTheFirstFailureAndBackSinceTheFirstRead() {
         board.read();
         clock.pass(Duration.ofSeconds(10));
-        board.storeUnavailable("refused");
+        board.storeUnavailable("refused", Duration.ZERO);
         clock.pass(Duration.ofSeconds(10));
-        board.storeUnavailable("still refused");
+        board.storeUnavailable("still refused", Duration.ZERO);
         assertThat(board.status().database())
                 .isEqualTo(new Status.Database(
                         DatabaseState.AWAY,

@@ -1,8 +1,11 @@
 package dev.sluice.promises;
 
 import static dev.sluice.testing.RunningSluice.soon;
+import static dev.sluice.testing.RunningSluice.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.config.Database;
 import dev.sluice.config.HostPort;
 import dev.sluice.testing.Cut;
@@ -14,12 +17,16 @@ import dev.sluice.testing.TestHttp;
 import dev.sluice.testing.TestPostgres;
 import dev.sluice.testing.Traffic;
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The database may be late, killed, frozen or lost: traffic goes on, and changes follow when it is back. */
 class DatabaseAwayIT {
@@ -72,6 +79,27 @@ class DatabaseAwayIT {
             cut.mend();
             sluice.awaitAnswer(HOST, "two");
             assertThat(traffic.failures()).isEmpty();
+        }
+    }
+
+    /** With a limit for a busy machine; on a quiet one it is some milliseconds, or the rest of the interval. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRefusedConnectionIsToldWithinASecond(boolean notify) throws Exception {
+        RunningSluice.Setup setup = RunningSluice.on(database).reachedBy(throughCut(Map.of()));
+        // Who hears notifications notices at once, whatever the interval; who does not, at the next sync.
+        try (RunningSluice sluice = notify
+                ? setup.syncEvery(Duration.ofHours(1)).start()
+                : setup.withoutNotify().start()) {
+            soon().until(() -> database(sluice).path("state").asText().equals("connected"));
+            soon().until(() -> !notify || isListening());
+            Instant begin = Instant.now();
+            cut.cut();
+            within(Duration.ofSeconds(6)).until(() -> isAway(sluice));
+            System.out.println(
+                    "away told after " + Duration.between(begin, Instant.now()).toMillis() + " ms");
+            assertThat(Instant.parse(database(sluice).path("since").asText()))
+                    .isBetween(begin.minusMillis(100), begin.plusSeconds(5));
         }
     }
 
@@ -156,11 +184,22 @@ class DatabaseAwayIT {
         }
     }
 
+    private boolean isListening() throws SQLException {
+        return !database.list(
+                        "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query = 'LISTEN sluice'"
+                                + " AND state = 'idle'")
+                .isEmpty();
+    }
+
     /** Whether the daemon knows. */
     private static boolean isAway(RunningSluice sluice) throws IOException {
+        return database(sluice).path("state").asText().equals("away");
+    }
+
+    private static JsonNode database(RunningSluice sluice) throws IOException {
         String status = TestHttp.get(sluice.config().http().port(), "localhost", "/status")
                 .body();
-        return status.replaceAll("\\s", "").contains("\"database\":{\"state\":\"away\"");
+        return new ObjectMapper().readTree(status).path("database");
     }
 
     private Traffic traffic(RunningSluice sluice) {

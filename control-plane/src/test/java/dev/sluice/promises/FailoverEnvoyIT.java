@@ -2,6 +2,7 @@ package dev.sluice.promises;
 
 import static dev.sluice.testing.RunningSluice.awaitAnswer;
 import static dev.sluice.testing.RunningSluice.soon;
+import static dev.sluice.testing.RunningSluice.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.Database;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** The primary is killed and its standby promoted: traffic notices nothing, and changes go on by themselves. */
 class FailoverEnvoyIT {
     private static final String HOST = "lasting.example";
+    private static final String LISTENING = "SELECT 1 FROM pg_stat_activity WHERE query = 'LISTEN sluice'";
 
     @AutoClose
     private final ReplicatedPostgres servers = ReplicatedPostgres.start();
@@ -59,8 +61,9 @@ class FailoverEnvoyIT {
             servers.promote();
             long promoted = System.nanoTime();
             servers.standby().execute(newHost(sluice.port()));
-            // What was committed before the daemon listened again it reads then.
+            // What was committed before the daemon listened again it reads then, if not before.
             sluice.awaitAnswer("new.example", "two");
+            soon().until(() -> !servers.standby().list(LISTENING).isEmpty());
             System.out.println("listening after the promotion: " + millisSince(promoted) + " ms");
             sluice.awaitQuiet();
             servers.standby().execute("UPDATE targets SET port = " + one.port() + " WHERE host = 'new.example'");

@@ -145,6 +145,57 @@ class PinnedFleetEnvoyIT {
         soon().until(() -> status(sluice).path("problems").isEmpty());
     }
 
+    /** As when some VMs are upgraded, one of them pins, and one that is not upgraded yet restarts. */
+    @Test
+    void whatANewerVersionPinnedStopsNeitherTheFleetNorOthersNotEvenAtAStart() throws Exception {
+        sluice.sql("INSERT INTO hosts (host, fleet, incoming_port) VALUES ('plain.example', 'edge', %d)"
+                .formatted(edgePort));
+        sluice.addTarget("plain.example", one);
+        awaitAnswer(edgePort, "plain.example", "one");
+        assertThat(run("pin", "--fleet", "edge")).isZero();
+        sluice.sql("UPDATE fleets SET pinned = jsonb_set(pinned, '{0,redirect_https}', 'true')");
+        edit();
+        sluice.stop();
+        sluice.startAgain();
+        sluice.sql("UPDATE targets SET port = %d WHERE host = 'other.example'".formatted(one.port()));
+        sluice.awaitAnswer("other.example", "one");
+        assertThat(RunningSluice.answer(edgePort, "edge.example")).isEqualTo("one");
+        assertThat(RunningSluice.answer(edgePort, "plain.example")).isEqualTo("one");
+        assertNamesWhatIsNotKnown(sluice);
+        // A machine that never served it has no form of it that is certain.
+        edge.close();
+        try (RunningSluice fresh = RunningSluice.on(database).start();
+                TestEnvoy later = fresh.startEnvoyOf("edge")) {
+            awaitAnswer(edgePort, "plain.example", "one");
+            assertThat(RunningSluice.answer(edgePort, "edge.example")).isEqualTo("404");
+            assertNamesWhatIsNotKnown(fresh);
+        }
+    }
+
+    private static void assertNamesWhatIsNotKnown(RunningSluice daemon) throws IOException {
+        JsonNode problem = status(daemon).path("problems").path(0);
+        assertThat(problem.path("host").asText()).isEqualTo("edge.example");
+        assertThat(problem.path("field").asText()).isEqualTo("fleets.pinned");
+        assertThat(problem.path("message").asText())
+                .startsWith("holds what this version of Sluice does not know: hosts.redirect_https");
+    }
+
+    @Test
+    void aDaemonThatStartsWhileAPinCannotBeReadGoesOnWithItsDiskAndFollowsOtherFleets() throws Exception {
+        assertThat(run("pin", "--fleet", "edge")).isZero();
+        sluice.sql("UPDATE fleets SET pinned = '[{\"sets\": 2}]'");
+        edit();
+        sluice.stop();
+        sluice.startAgain();
+        sluice.sql("UPDATE targets SET port = %d WHERE host = 'other.example'".formatted(one.port()));
+        sluice.awaitAnswer("other.example", "one");
+        assertThat(RunningSluice.answer(edgePort, "edge.example")).isEqualTo("one");
+        assertThat(status(sluice).path("problems"))
+                .singleElement()
+                .extracting(problem -> problem.path("host").asText())
+                .isEqualTo("fleet edge");
+    }
+
     @Test
     void whoMisusesTheCommandsIsToldWhatIsSo() {
         assertThat(run("release", "--fleet", "edge")).isEqualTo(1);

@@ -16,6 +16,7 @@ import dev.sluice.model.Target;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.snapshot.Snapshots;
 import dev.sluice.store.InMemoryStore;
+import dev.sluice.store.RowReader;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.Patience;
 import dev.sluice.testing.RunningSluice;
@@ -131,7 +132,7 @@ class ContainmentEnvoyIT {
     private final Publisher publisher =
             new Publisher("127.0.0.1", server, ContainmentEnvoyIT::snapshots, suspects -> asked.apply(suspects));
     private final Reconciler reconciler = new Reconciler(
-            store,
+            new RowReader(store, wakeup::nudge),
             new Gate(new Guard(BigDecimal.ONE, 0), changeLog),
             new Validator(new TakenPorts(List.of()), Set.of()),
             publisher,
@@ -303,7 +304,7 @@ class ContainmentEnvoyIT {
         public void read() {}
 
         @Override
-        public void storeUnavailable(String message) {}
+        public void storeUnavailable(String message, Duration trying) {}
 
         @Override
         public void pinned(List<Pin> pins) {}

@@ -9,6 +9,7 @@ import dev.sluice.model.Problem;
 import dev.sluice.validate.Guard;
 import dev.sluice.validate.Loss;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +79,7 @@ class GateTest {
         public void read() {}
 
         @Override
-        public void storeUnavailable(String message) {}
+        public void storeUnavailable(String message, Duration trying) {}
 
         @Override
         public void problems(List<Problem> problems) {}

@@ -29,6 +29,12 @@ final class LogLines implements AutoCloseable {
         return lines;
     }
 
+    /** Whether there is such a line since the last {@link #take}. */
+    boolean has(String part) {
+        return List.copyOf(appender.list).stream()
+                .anyMatch(event -> event.getFormattedMessage().contains(part));
+    }
+
     @Override
     public void close() {
         logger.detachAppender(appender);

@@ -7,11 +7,15 @@ import dev.sluice.config.HostPort;
 import dev.sluice.keep.BootFiles;
 import dev.sluice.keep.LastKnownGood;
 import dev.sluice.local.Ports;
+import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
 import dev.sluice.model.Pin;
 import dev.sluice.model.Target;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.store.InMemoryStore;
+import dev.sluice.store.RowReader;
+import dev.sluice.store.Store;
+import dev.sluice.store.StoreUnavailable;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.Patience;
 import dev.sluice.testing.SettableClock;
@@ -36,6 +40,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -55,11 +61,18 @@ class ReconcilerTest {
     private final XdsServer server = new XdsServer(new HostPort("127.0.0.1", port), said -> wakeup.nudge());
     private final ChangeLog changeLog = new ChangeLog(clock);
     private final Path state = Path.of("target", "state", "reconciler-" + port);
+    /** Its reads are over when they have begun. */
+    private final RowReader reader = new RowReader(store, Runnable::run, () -> {});
+
     private final Reconciler reconciler = every(INTERVAL);
 
     private Reconciler every(Duration interval) {
+        return every(interval, reader);
+    }
+
+    private Reconciler every(Duration interval, RowReader reader) {
         return new Reconciler(
-                store,
+                reader,
                 new Gate(new Guard(BigDecimal.ONE, 0), changeLog),
                 new Validator(new TakenPorts(List.of()), Set.of()),
                 new Publisher("0.0.0.0", server, suspects -> CompletableFuture.completedFuture(Map.of())),
@@ -67,6 +80,11 @@ class ReconcilerTest {
                         state, clock, new BootFiles(state.resolve("envoy"), new Translator("0.0.0.0", Transport.ADS))),
                 interval,
                 changeLog);
+    }
+
+    /** As the daemon runs it. */
+    private Reconciler onItsOwnThread(Duration interval) {
+        return every(interval, new RowReader(store, wakeup::nudge));
     }
 
     @AfterEach
@@ -80,10 +98,16 @@ class ReconcilerTest {
                 name, 80, 8080, List.of(addresses).stream().map(Target::of).toList(), List.of());
     }
 
+    /** Reads the rows and takes them; the answer is how long the next read can wait. */
+    private Duration reconcile() {
+        reader.begin();
+        return reconciler.turn();
+    }
+
     /** Goes on reconciling, as the loop does when Envoys answer, until the client has exactly {@code hosts}. */
     private void awaitServed(XdsClient client, String... hosts) {
         Awaitility.await().pollInterval(Duration.ofMillis(5)).untilAsserted(() -> {
-            reconciler.reconcile();
+            reconcile();
             assertThat(client.clusters()).containsExactlyInAnyOrder(hosts);
             assertThat(client.virtualHosts("http_80")).containsExactlyInAnyOrder(hosts);
         });
@@ -99,12 +123,12 @@ class ReconcilerTest {
     void nothingListensBeforeTheRowsWereRead() throws Exception {
         store.put(host("a.com", "10.0.0.1"));
         store.goAway("no route to host");
-        reconciler.reconcile();
+        reconcile();
         assertThatThrownBy(() -> new Socket("127.0.0.1", port)).isInstanceOf(ConnectException.class);
         assertThat(log.take())
                 .containsExactly("WARN database away reason=\"no route to host\" (nothing is served yet; trying on)");
         store.comeBack();
-        reconciler.reconcile();
+        reconcile();
         try (XdsClient client = XdsClient.connect(port)) {
             awaitServed(client, "a.com");
             awaitEndpoints(client, "a.com", "10.0.0.1:8080");
@@ -114,14 +138,14 @@ class ReconcilerTest {
     @Test
     void whatIsServedStaysWhileTheStoreIsAwayAndCatchesUpAfterwards() throws Exception {
         store.put(host("a.com", "10.0.0.1"), host("b.com", "10.0.0.2"));
-        reconciler.reconcile();
+        reconcile();
         try (XdsClient before = XdsClient.connect(port)) {
             awaitServed(before, "a.com", "b.com");
             store.goAway("connection refused");
-            reconciler.reconcile();
+            reconcile();
             store.remove("a.com");
             store.put(host("b.com", "10.0.0.9"), host("c.com"));
-            reconciler.reconcile();
+            reconcile();
             try (XdsClient meanwhile = XdsClient.connect(port)) {
                 awaitServed(meanwhile, "a.com", "b.com");
                 awaitEndpoints(meanwhile, "b.com", "10.0.0.2:8080");
@@ -135,26 +159,26 @@ class ReconcilerTest {
     @Test
     void eachReasonIsSaidOnceAndTheEndToo() {
         store.put(host("a.com", "10.0.0.1"));
-        reconciler.reconcile();
+        reconcile();
         assertThat(log.take())
                 .containsExactly("INFO published fleet=default revision X hosts=1 targets=1 changed=4 took=Xms");
         store.goAway("connection refused");
-        reconciler.reconcile();
-        reconciler.reconcile();
+        reconcile();
+        reconcile();
         store.goAway("statement timeout");
-        reconciler.reconcile();
-        reconciler.reconcile();
+        reconcile();
+        reconcile();
         clock.pass(Duration.ofSeconds(42));
         store.comeBack();
-        reconciler.reconcile();
-        reconciler.reconcile();
+        reconcile();
+        reconcile();
         assertThat(log.take())
                 .containsExactly(
                         "WARN database away reason=\"connection refused\" (Envoy keeps revision X; trying on)",
                         "WARN database away reason=\"statement timeout\" (Envoy keeps revision X; trying on)",
                         "INFO database back after=42s");
         store.goAway("connection refused");
-        reconciler.reconcile();
+        reconcile();
         assertThat(log.take())
                 .containsExactly(
                         "WARN database away reason=\"connection refused\" (Envoy keeps revision X; trying on)");
@@ -163,20 +187,20 @@ class ReconcilerTest {
     @Test
     void aQuietSyncSaysAndSendsNothing() throws Exception {
         store.put(host("a.com", "10.0.0.1"));
-        reconciler.reconcile();
+        reconcile();
         try (XdsClient client = XdsClient.connect(port)) {
             awaitServed(client, "a.com");
             awaitEndpoints(client, "a.com", "10.0.0.1:8080");
             Awaitility.await("all is acknowledged")
                     .pollInterval(Duration.ofMillis(5))
-                    .until(() -> reconciler.patience(reconciler.reconcile()).equals(INTERVAL));
+                    .until(() -> reconciler.patience(reconcile()).equals(INTERVAL));
             client.takeEvents();
             log.take();
             for (int i = 0; i < 100; i++) {
-                assertThat(reconciler.patience(reconciler.reconcile())).isEqualTo(INTERVAL);
+                assertThat(reconciler.patience(reconcile())).isEqualTo(INTERVAL);
             }
             store.put(host("a.com", "10.0.0.2"));
-            reconciler.reconcile();
+            reconcile();
             awaitEndpoints(client, "a.com", "10.0.0.2:8080");
             assertThat(client.takeEvents()).containsExactly("ClusterLoadAssignment a.com");
             assertThat(log.take())
@@ -191,7 +215,7 @@ class ReconcilerTest {
     @Test
     void eachFleetIsSentItsOwnHostsAndNothingOfTheOthersChanges() throws Exception {
         store.put(host("a.com"), ofFleet("edge", "e.com", "10.0.0.1"), ofFleet("office", "o.com", "10.0.0.2"));
-        reconciler.reconcile();
+        reconcile();
         try (XdsClient none = XdsClient.connect(port);
                 XdsClient edge = XdsClient.connect(port, "edge");
                 XdsClient office = XdsClient.connect(port, "office")) {
@@ -218,9 +242,9 @@ class ReconcilerTest {
     @Test
     void aFleetThatNobodyAsksForIsNotTranslated() {
         store.put(host("a.com"), ofFleet("edge", "e.com", "10.0.0.1"));
-        reconciler.reconcile();
+        reconcile();
         store.put(ofFleet("edge", "e.com", "10.0.0.2"));
-        reconciler.reconcile();
+        reconcile();
         assertThat(log.take())
                 .containsExactly("INFO published fleet=default revision X hosts=1 targets=0 changed=4 took=Xms");
     }
@@ -229,19 +253,19 @@ class ReconcilerTest {
     void aPinnedFleetIsNamedOnceAndItsEndToo() {
         Pin pin = new Pin("edge", "r1", Optional.of(clock.instant()), "owner", Optional.empty());
         store.put(host("a.com"));
-        reconciler.reconcile();
+        reconcile();
         log.take();
         store.pin(pin);
-        reconciler.reconcile();
-        reconciler.reconcile();
+        reconcile();
+        reconcile();
         assertThat(log.take())
                 .containsExactly("INFO pinned fleet=edge revision=r1 at=2026-11-01T00:00:00Z by=owner"
                         + " (its rows are not applied until sluice release)");
         store.pin(new Pin("edge", "r1", pin.at(), "owner", Optional.of("must be a list")));
-        reconciler.reconcile();
+        reconcile();
         assertThat(log.take()).containsExactly("WARN problem host=fleet edge field=fleets.pinned must be a list");
         store.pin();
-        reconciler.reconcile();
+        reconcile();
         assertThat(log.take())
                 .containsExactly(
                         "INFO unpinned fleet=edge (it follows its rows again)",
@@ -252,9 +276,9 @@ class ReconcilerTest {
     @Test
     void theFirstEnvoyOfAFleetIsServedWhatIsKnownWhileTheStoreIsAway() throws Exception {
         store.put(ofFleet("edge", "e.com", "10.0.0.1"));
-        reconciler.reconcile();
+        reconcile();
         store.goAway("connection refused");
-        reconciler.reconcile();
+        reconcile();
         try (XdsClient edge = XdsClient.connect(port, "edge");
                 var nobodys = XdsStream.deltaAds(port)) {
             nobodys.send(DeltaDiscoveryRequest.newBuilder()
@@ -268,24 +292,10 @@ class ReconcilerTest {
         }
     }
 
-    /** A database that is frozen keeps a read waiting for many seconds. */
-    @Test
-    void theFirstEnvoyOfAFleetDoesNotWaitForTheNextRead() throws Exception {
-        store.put(ofFleet("edge", "e.com", "10.0.0.1"));
-        reconciler.reconcile();
-        try (XdsClient edge = XdsClient.connect(port, "edge")) {
-            Awaitility.await().until(() -> server.envoys().stream()
-                    .anyMatch(each -> each.envoy().fleet().equals("edge")));
-            assertThat(edge.takeEvents()).isEmpty();
-            store.meanwhile(() -> awaitEndpoints(edge, "e.com", "10.0.0.1:8080"));
-            reconciler.reconcile();
-        }
-    }
-
     @Test
     void aBadRowIsNamedAndTheOthersAreServed() throws Exception {
         store.put(host("bad.com", "10.0.0.256"), host("good.com", "10.0.0.1"));
-        reconciler.reconcile();
+        reconcile();
         try (XdsClient client = XdsClient.connect(port)) {
             awaitServed(client, "good.com");
             assertThat(log.take())
@@ -302,11 +312,11 @@ class ReconcilerTest {
     @Test
     void aRowThatGoesBadKeepsItsLastGoodFormUntilItIsDeleted() throws Exception {
         store.put(host("a.com", "10.0.0.1"), host("b.com", "10.0.0.2"));
-        reconciler.reconcile();
+        reconcile();
         try (XdsClient client = XdsClient.connect(port)) {
             awaitServed(client, "a.com", "b.com");
             store.put(host("a.com", "10.0.0.256"));
-            reconciler.reconcile();
+            reconcile();
             store.put(host("b.com", "10.0.0.3"));
             awaitServed(client, "a.com", "b.com");
             awaitEndpoints(client, "a.com", "10.0.0.1:8080");
@@ -328,23 +338,23 @@ class ReconcilerTest {
 
     @Test
     void theWaitGrowsWhileTheStoreIsAwayAndIsTheIntervalAgainAfterwards() {
-        assertThat(reconciler.reconcile()).isEqualTo(INTERVAL);
+        assertThat(reconcile()).isEqualTo(INTERVAL);
         store.goAway("connection refused");
-        assertThat(reconciler.reconcile()).isBetween(Duration.ofMillis(125), Duration.ofMillis(250));
+        assertThat(reconcile()).isBetween(Duration.ofMillis(125), Duration.ofMillis(250));
         for (int i = 0; i < 10; i++) {
-            reconciler.reconcile();
+            reconcile();
         }
-        assertThat(reconciler.reconcile()).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(8));
+        assertThat(reconcile()).isBetween(Duration.ofSeconds(4), Duration.ofSeconds(8));
         store.comeBack();
-        assertThat(reconciler.reconcile()).isEqualTo(INTERVAL);
+        assertThat(reconcile()).isEqualTo(INTERVAL);
         store.goAway("connection refused");
-        assertThat(reconciler.reconcile()).isBetween(Duration.ofMillis(125), Duration.ofMillis(250));
+        assertThat(reconcile()).isBetween(Duration.ofMillis(125), Duration.ofMillis(250));
     }
 
     @Test
     void aRouteWaitsForItsClusterAndAClusterOutlivesItsRoute() throws Exception {
         store.put(host("a.com", "10.0.0.1"));
-        reconciler.reconcile();
+        reconcile();
         try (XdsClient client = XdsClient.connect(port)) {
             awaitServed(client, "a.com");
             awaitEndpoints(client, "a.com", "10.0.0.1:8080");
@@ -362,7 +372,7 @@ class ReconcilerTest {
     @Test
     void aClusterStaysUntilTheLastRouteToItIsKnownToBeGone() throws Exception {
         store.put(host("a.com"), host("b.com"), host("c.com"));
-        reconciler.reconcile();
+        reconcile();
         try (XdsClient slow = XdsClient.connect(port);
                 XdsClient quick = XdsClient.connect(port)) {
             awaitServed(slow, "a.com", "b.com", "c.com");
@@ -388,14 +398,14 @@ class ReconcilerTest {
     @Test
     void aHostThatComesBackWhileItsClusterIsLeavingIsServed() throws Exception {
         store.put(host("a.com", "10.0.0.1"), host("b.com"));
-        reconciler.reconcile();
+        reconcile();
         try (XdsClient client = XdsClient.connect(port)) {
             awaitServed(client, "a.com", "b.com");
             client.holdRoutes();
             store.remove("a.com");
             awaitVirtualHosts(client, "b.com");
             store.put(host("a.com", "10.0.0.2"));
-            reconciler.reconcile();
+            reconcile();
             awaitEndpoints(client, "a.com", "10.0.0.2:8080");
             client.releaseRoutes();
             awaitServed(client, "a.com", "b.com");
@@ -408,7 +418,7 @@ class ReconcilerTest {
     @Test
     void aPortWhoseOnlyHostIsReplacedIsNotClosed() throws Exception {
         store.put(host("a.com", "10.0.0.1"));
-        reconciler.reconcile();
+        reconcile();
         try (XdsClient client = XdsClient.connect(port)) {
             awaitServed(client, "a.com");
             awaitEndpoints(client, "a.com", "10.0.0.1:8080");
@@ -422,7 +432,7 @@ class ReconcilerTest {
 
     private void awaitVirtualHosts(XdsClient client, String... hosts) {
         Awaitility.await().pollInterval(Duration.ofMillis(5)).untilAsserted(() -> {
-            reconciler.reconcile();
+            reconcile();
             assertThat(client.virtualHosts("http_80")).containsExactlyInAnyOrder(hosts);
         });
     }
@@ -430,12 +440,12 @@ class ReconcilerTest {
     @Test
     void aClusterThatDoesNotGetWarmHoldsNobodyUpForLong() throws Exception {
         store.put(host("a.com", "10.0.0.1"));
-        reconciler.reconcile();
+        reconcile();
         try (XdsClient client = XdsClient.connect(port)) {
             awaitServed(client, "a.com");
             client.holdClusters();
             store.put(host("slow.com", "10.0.0.2"));
-            assertThat(reconciler.patience(reconciler.reconcile())).isPositive().isLessThan(Duration.ofMillis(300));
+            assertThat(reconciler.patience(reconcile())).isPositive().isLessThan(Duration.ofMillis(300));
             assertThat(client.virtualHosts("http_80")).containsExactly("a.com");
             awaitServed(client, "a.com", "slow.com");
             client.releaseClusters();
@@ -445,7 +455,7 @@ class ReconcilerTest {
 
     @Test
     void theLoopSleepsUntilItIsWokenAndEndsWhenInterrupted() throws Exception {
-        Thread loop = new Thread(() -> reconciler.run(wakeup, () -> {}), "reconciler");
+        Thread loop = new Thread(() -> onItsOwnThread(INTERVAL).run(wakeup, () -> {}), "reconciler");
         loop.start();
         try {
             Awaitility.await().until(() -> !Ports.isFree(port));
@@ -465,7 +475,7 @@ class ReconcilerTest {
         AtomicInteger reads = new AtomicInteger();
         store.put(host("a.com", "10.0.0.1"));
         store.meanwhile(reads::incrementAndGet);
-        Thread loop = new Thread(() -> every(Duration.ofHours(1)).run(wakeup, () -> {}), "reconciler");
+        Thread loop = new Thread(() -> onItsOwnThread(Duration.ofHours(1)).run(wakeup, () -> {}), "reconciler");
         loop.start();
         try {
             Awaitility.await().until(() -> !Ports.isFree(port));
@@ -487,7 +497,8 @@ class ReconcilerTest {
     @Test
     void theLoopGivesSignsOfLifeWhileItSleeps() throws Exception {
         AtomicInteger signs = new AtomicInteger();
-        Thread loop = new Thread(() -> every(Duration.ofHours(1)).run(wakeup, signs::incrementAndGet), "reconciler");
+        Thread loop =
+                new Thread(() -> onItsOwnThread(Duration.ofHours(1)).run(wakeup, signs::incrementAndGet), "reconciler");
         loop.start();
         try {
             // Before the first turn, after it, and during the sleep.
@@ -496,5 +507,121 @@ class ReconcilerTest {
             loop.interrupt();
             loop.join();
         }
+    }
+
+    /** Rows whose reads have seen what there is, and do not come back with it before they may. */
+    private final class Frozen implements Store {
+        private final Semaphore begun = new Semaphore(0);
+        private final Semaphore mayEnd = new Semaphore(0);
+
+        @Override
+        public Fleet read() throws StoreUnavailable {
+            Fleet seen = store.read();
+            begun.release();
+            try {
+                mayEnd.acquire();
+            } catch (InterruptedException closed) {
+                throw new IllegalStateException(closed);
+            }
+            return seen;
+        }
+
+        void thaw() {
+            mayEnd.release(Integer.MAX_VALUE / 2);
+        }
+
+        void awaitRead() throws InterruptedException {
+            assertThat(begun.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private final Frozen frozen = new Frozen();
+    private final AtomicInteger signs = new AtomicInteger();
+
+    /** The loop over those rows, once it has applied the first read and hangs in the second. */
+    private Thread loopThatReadsOnce() throws Exception {
+        RowReader rows = new RowReader(frozen, wakeup::nudge);
+        Reconciler loop = every(Duration.ofHours(1), rows);
+        Thread thread = new Thread(() -> loop.run(wakeup, signs::incrementAndGet), "reconciler");
+        thread.start();
+        frozen.awaitRead();
+        frozen.mayEnd.release();
+        Awaitility.await().until(() -> !Ports.isFree(port));
+        return thread;
+    }
+
+    @Test
+    void whileAReadGoesOnEnvoysOfNewFleetsAreAdmittedAndHoldsEndAndTheEndIsQuick() throws Exception {
+        store.put(host("a.com", "10.0.0.1"), ofFleet("edge", "e.com", "10.0.0.1"));
+        Thread loop = loopThatReadsOnce();
+        try (XdsClient client = XdsClient.connect(port)) {
+            Awaitility.await().until(() -> client.virtualHosts("http_80").equals(Set.of("a.com")));
+            client.holdClusters();
+            store.put(host("slow.com", "10.0.0.2"));
+            wakeup.signal();
+            frozen.awaitRead();
+            wakeup.signal();
+            frozen.mayEnd.release();
+            frozen.awaitRead();
+            Awaitility.await().until(() -> client.virtualHosts("http_80").equals(Set.of("a.com", "slow.com")));
+            try (XdsClient edge = XdsClient.connect(port, "edge")) {
+                awaitEndpoints(edge, "e.com", "10.0.0.1:8080");
+            }
+            int before = signs.get();
+            Awaitility.await().until(() -> signs.get() > before + 2);
+        } finally {
+            loop.interrupt();
+            loop.join(Duration.ofSeconds(10).toMillis());
+        }
+        assertThat(loop.isAlive()).isFalse();
+        assertThat(frozen.begun.availablePermits()).isZero();
+    }
+
+    @Test
+    void aReadWithoutAnAnswerIsToldAfterFiveSecondsAndCountsFromItsBegin() throws Exception {
+        store.put(host("a.com", "10.0.0.1"));
+        Thread loop = loopThatReadsOnce();
+        try {
+            log.take();
+            wakeup.signal();
+            frozen.awaitRead();
+            long begin = System.nanoTime();
+            Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> log.has("database away"));
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofSeconds(4));
+            assertThat(log.take())
+                    .containsExactly(
+                            "WARN database away reason=\"no answer within 5 s\" (Envoy keeps revision X; trying on)");
+            frozen.thaw();
+            Awaitility.await().until(() -> log.has("database back"));
+            // By a clock that stands still: what is counted is how long the read has lasted.
+            assertThat(log.take()).singleElement().asString().matches("INFO database back after=([5-9]|\\d\\d)s");
+        } finally {
+            loop.interrupt();
+            loop.join();
+        }
+    }
+
+    @Test
+    void whatIsNotifiedDuringAReadCausesOneMore() throws Exception {
+        store.put(host("a.com", "10.0.0.1"));
+        Thread loop = loopThatReadsOnce();
+        try (XdsClient client = XdsClient.connect(port)) {
+            awaitEndpoints(client, "a.com", "10.0.0.1:8080");
+            wakeup.signal();
+            frozen.awaitRead();
+            store.put(host("a.com", "10.0.0.2"));
+            wakeup.signal();
+            wakeup.signal();
+            frozen.thaw();
+            awaitEndpoints(client, "a.com", "10.0.0.2:8080");
+            frozen.awaitRead();
+        } finally {
+            loop.interrupt();
+            loop.join();
+        }
+        assertThat(frozen.begun.availablePermits()).isZero();
     }
 }

@@ -1,7 +1,6 @@
 package dev.sluice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.config.Limits;
 import dev.sluice.model.Fleet;
@@ -14,6 +13,7 @@ import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestPostgres;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -120,30 +120,68 @@ class PinsIT {
     }
 
     @Test
-    void hostsThatCannotBeReadAreNamedAndTheFleetStaysAsItIsWhileOthersGoOn() throws Exception {
+    void whatANewerVersionPinnedCostsTheHostAloneThatIsNotUnderstood() throws Exception {
+        pin(PINNED, edge("c.com", "10.0.0.3"), edge("d.com", "10.0.0.4"));
+        database.execute(
+                "UPDATE fleets SET pinned = jsonb_set(pinned, '{0,redirect_https}', 'true')",
+                "UPDATE fleets SET pinned = jsonb_set(pinned, '{1,targets,0}', '{\"unix\": \"/run/c\"}')");
+        Problem field = new Problem(
+                "a.com",
+                "fleets.pinned",
+                "holds what this version of Sluice does not know: hosts.redirect_https is not known");
+        for (PostgresStore either : List.of(store, new PostgresStore(database.config()))) {
+            try (either) {
+                Fleet read = either.read();
+                assertThat(read.hosts().get("b.com")).isEqualTo(unnamed("b.com"));
+                assertThat(read.hosts().get("d.com")).isEqualTo(edge("d.com", "10.0.0.4"));
+                assertThat(unread(read, "a.com")).singleElement().satisfies(problem -> {
+                    assertThat(problem.host()).isEqualTo(field.host());
+                    assertThat(problem.field()).isEqualTo(field.field());
+                    assertThat(problem.message()).startsWith(field.message());
+                });
+                assertThat(unread(read, "c.com"))
+                        .extracting(Problem::message)
+                        .anyMatch(message -> message.contains("targets.unix is not known"));
+                assertThat(read.hosts().size()).isEqualTo(4);
+                assertThat(read.pins()).extracting(Pin::problem).containsExactly(Optional.empty());
+            }
+        }
+    }
+
+    @Test
+    void aFleetWhoseHostsCannotBeReadStaysAsItIsAndOthersDoNot() throws Exception {
         pin(PINNED);
         store.read();
-        database.execute("UPDATE fleets SET pinned = pinned || '[{\"host\": \"x.com\", \"flet\": \"edge\"}]'");
-        assertThat(store.read().pins())
-                .extracting(Pin::problem)
-                .singleElement()
-                .satisfies(problem -> assertThat(problem)
-                        .contains(new Problem(
-                                "fleet edge",
-                                "fleets.pinned",
-                                "must be a list of this fleet's records, as sluice pin writes it: x.com: hosts.flet is not known;"
-                                        + " did you mean fleet? (line 1)")));
+        database.execute("UPDATE fleets SET pinned = pinned || '[{\"flet\": \"edge\"}]'");
+        Problem problem = store.read().pins().get(0).problem().orElseThrow();
+        assertThat(problem.host()).isEqualTo("fleet edge");
+        assertThat(problem.field()).isEqualTo("fleets.pinned");
+        assertThat(problem.message())
+                .startsWith("must be a list of this fleet's records, as sluice pin writes it: line 1: hosts.");
         database.execute("INSERT INTO hosts (host) VALUES ('c.com')", "DELETE FROM hosts WHERE host = 'a.com'");
         assertRead(PINNED, unnamed("b.com"), unnamed("c.com"));
-        // With nothing to stay at, nobody can say what it serves.
-        try (PostgresStore fresh = new PostgresStore(database.config())) {
-            assertThatThrownBy(fresh::read)
-                    .isInstanceOf(StoreUnavailable.class)
-                    .hasMessageStartingWith("pinned of the fleet edge must be a list of this fleet's records");
-        }
         database.execute("UPDATE fleets SET pinned = pinned - 1");
         assertRead(PINNED, unnamed("b.com"), unnamed("c.com"));
         assertThat(store.read().pins()).extracting(Pin::problem).containsExactly(Optional.empty());
+    }
+
+    /** Nothing tells what such a fleet served: each of its hosts has the problem, and so stays in its form of before. */
+    @Test
+    void whoStartsWhileItCannotBeReadHasTheRowsOfOtherFleets() throws Exception {
+        pin(PINNED);
+        database.execute("UPDATE fleets SET pinned = '[{\"sets\": 2}]'");
+        Fleet read = store.read();
+        assertThat(read.hosts().get("b.com")).isEqualTo(unnamed("b.com"));
+        assertThat(unread(read, "a.com"))
+                .containsExactly(read.pins().get(0).problem().orElseThrow());
+        database.execute(
+                "INSERT INTO hosts (host, fleet) VALUES ('c.com', 'default'), ('new.com', 'edge')",
+                "DELETE FROM hosts WHERE host = 'a.com'");
+        Fleet next = store.read();
+        assertThat(next.hosts().get("c.com")).isEqualTo(unnamed("c.com"));
+        assertThat(unread(next, "new.com")).hasSize(1);
+        assertThat(PinsWriter.release(database.config(), "edge")).isTrue();
+        assertRead(unnamed("b.com"), unnamed("c.com"), edge("new.com"));
     }
 
     @Test
@@ -152,5 +190,9 @@ class PinsIT {
         pin(unnamed("a.com"));
         assertThat(store.read().pins().get(0).mistake().orElseThrow()).endsWith(": a.com is of the fleet default");
         assertRead(PINNED, unnamed("b.com"));
+    }
+
+    private static List<Problem> unread(Fleet read, String host) {
+        return Objects.requireNonNull(read.hosts().get(host)).unread();
     }
 }

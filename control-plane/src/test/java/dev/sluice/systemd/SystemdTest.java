@@ -47,7 +47,7 @@ class SystemdTest {
     @Test
     void itIsReadyWhenSomethingIsServedAndSaysSoOnce() {
         assertThat(told()).containsExactly("STATUS=nothing served yet\nWATCHDOG=1");
-        board.storeUnavailable("connection refused\nat all");
+        board.storeUnavailable("connection refused\nat all", Duration.ZERO);
         assertThat(told())
                 .containsExactly(
                         "STATUS=nothing served yet; database away since 2026-11-01T00:00:00Z: connection refused at all");
@@ -66,7 +66,7 @@ class SystemdTest {
     void theLineSaysWhatIsWrong() {
         board.published(PUBLICATION);
         board.problems(List.of(new Problem("a.example", "targets.address", "must be one")));
-        board.storeUnavailable("no route to host");
+        board.storeUnavailable("no route to host", Duration.ZERO);
         board.servedFromDisk(1, Instant.parse("2026-10-31T00:00:00Z"));
         assertThat(told().get(0))
                 .contains("STATUS=serving 1 host, 2 targets, revision rev as of 2026-10-31T00:00:00Z (from disk);"
