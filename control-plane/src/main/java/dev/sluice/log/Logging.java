@@ -14,7 +14,10 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Sets logging up: one place, stderr, and no files. */
 public final class Logging {
-    /** What libraries may say. Of a lost database Hikari would tell with each try, where we tell it once. */
+    /**
+     * What libraries may say. Of a lost database Hikari would tell with each try, where we tell it once; of a client that
+     * sends nonsense Jetty would tell each time.
+     */
     private static final Map<String, Level> LIBRARIES = Map.of(
             "io.grpc", Level.WARN,
             "io.netty", Level.WARN,
@@ -22,6 +25,7 @@ public final class Logging {
             "org.flywaydb", Level.WARN,
             "org.postgresql", Level.WARN,
             "io.zonky", Level.WARN,
+            "org.eclipse.jetty", Level.ERROR,
             "com.zaxxer.hikari", Level.ERROR);
 
     private Logging() {}

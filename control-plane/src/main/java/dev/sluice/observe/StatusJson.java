@@ -5,16 +5,19 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.util.RawValue;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluice.model.Host;
 import dev.sluice.model.Pin;
 import dev.sluice.model.Records;
 import dev.sluice.validate.Loss;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The bodies of the answers. Times are UTC; what is not known yet is left out. */
 final class StatusJson {
@@ -61,14 +64,6 @@ final class StatusJson {
         return text(root);
     }
 
-    static String error(String message, List<String> paths) {
-        ObjectNode root = JSON.createObjectNode();
-        root.put("error", message);
-        ArrayNode array = root.putArray("paths");
-        paths.forEach(array::add);
-        return text(root);
-    }
-
     private static ObjectNode served(Status.Served served) {
         return JSON.createObjectNode()
                 .put("revision", served.revision())
@@ -85,13 +80,16 @@ final class StatusJson {
         return node;
     }
 
-    /** What is served of a fleet, as records. */
-    static String hosts(String fleet, Status.Served served) {
-        ObjectNode root = JSON.createObjectNode();
-        root.put("fleet", fleet);
-        root.put("revision", served.revision());
-        root.putRawValue("hosts", new RawValue(Records.toJson(served.hosts().values())));
-        return text(root);
+    /** What is served of a fleet, as records; a host a piece, because there can be thousands. */
+    static Stream<String> hosts(String fleet, Status.Served served) {
+        String head = "{\n  \"fleet\" : " + TextNode.valueOf(fleet) + ",\n  \"revision\" : "
+                + TextNode.valueOf(served.revision()) + ",\n  \"hosts\" : [";
+        List<Host> hosts = served.hosts().values().stream()
+                .sorted(Comparator.comparing(Host::host))
+                .toList();
+        Stream<String> records =
+                IntStream.range(0, hosts.size()).mapToObj(i -> (i == 0 ? "" : ", ") + Records.toJson(hosts.get(i)));
+        return Stream.concat(Stream.of(head), Stream.concat(records, Stream.of("]\n}\n")));
     }
 
     private static ObjectNode held(Status.Held held) {
@@ -133,10 +131,6 @@ final class StatusJson {
                         .put("message", refusal.message())
                         .put("at", refusal.at().toString()));
         return node;
-    }
-
-    static String message(String message) {
-        return text(JSON.createObjectNode().put("message", message));
     }
 
     private static String text(ObjectNode node) {

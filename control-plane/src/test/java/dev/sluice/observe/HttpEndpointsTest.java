@@ -1,6 +1,7 @@
 package dev.sluice.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -33,6 +34,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -239,9 +241,59 @@ class HttpEndpointsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"evil.example", "evil.example:80", "localhost.evil.example", "10.0.0.1", "[2001:db8::1]:80", ""})
+            strings = {"evil.example", "evil.example:80", "localhost.evil.example", "10.0.0.1", "[2001:db8::1]:80"})
     void aNameThatIsNotThisMachinesIsRefused(String host) throws IOException {
         assertThat(TestHttp.get(port, host, "/status").status()).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /status HTTP/1.1\r\n\r\n",
+                "GET /status HTTP/1.0\r\n\r\n",
+                "GET /status HTTP/1.1\r\nHost: \r\n\r\n",
+                "GET /status HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n",
+                "GET http://evil.example/status HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET http://localhost/status HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+                "GET /status HTTP/1.1\r\nHost: localhost, evil.example\r\n\r\n",
+            })
+    void whoNamesNoHostOrTwoIsRefused(String request) throws IOException {
+        HttpMessage refused = TestHttp.raw(port, request);
+        assertThat(refused.status()).isIn(400, 403);
+        assertThat(new ObjectMapper().readTree(refused.body()).path("error").asText())
+                .isNotEmpty();
+    }
+
+    @Test
+    void whatIsNoRequestIsRefusedInTheFormOfEverythingElse() throws IOException {
+        String local = "Host: localhost\r\n";
+        Map<String, Integer> requests = Map.of(
+                "GET /status HTTP/1.1\r\n" + local + "X: " + "x".repeat(20_000) + "\r\n\r\n",
+                431,
+                "GET /" + "x".repeat(20_000) + " HTTP/1.1\r\n" + local + "\r\n",
+                414,
+                "GET /status HTTP/7\r\n" + local + "\r\n",
+                505,
+                "nonsense\r\n\r\n",
+                400,
+                "GET /status HTTP/1.1\r\n" + local + "Content-Length: x\r\n\r\n",
+                400);
+        for (Map.Entry<String, Integer> request : requests.entrySet()) {
+            HttpMessage refused = TestHttp.raw(port, request.getKey());
+            assertThat(refused.status()).as(request.getKey()).isEqualTo(request.getValue());
+            assertThat(refused.header("Content-Type")).contains("application/json; charset=utf-8");
+            assertThat(new ObjectMapper().readTree(refused.body()).path("error").asText())
+                    .isNotEmpty();
+            assertThat(refused.header("Server")).isEmpty();
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsToldWithoutAWordAboutLibraries() {
+        assertThatThrownBy(() ->
+                        HttpEndpoints.start(new HostPort("127.0.0.1", port), board, INTERVAL, clock, confirmed::add))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Address already in use");
     }
 
     @ParameterizedTest
