@@ -25,7 +25,8 @@ class EnvoyReleaseTest {
         assertThat(EnvoyRelease.of(properties(), "linux-aarch64").orElseThrow().asset())
                 .contains(URI.create("https://github.com/envoyproxy/envoy/releases/download/v1.40.0/"
                         + "envoy-1.40.0-linux-aarch_64"));
-        assertThat(EnvoyRelease.of(properties(), "macos-aarch64").orElseThrow().asset()).isEmpty();
+        assertThat(EnvoyRelease.of(properties(), "macos-aarch64").orElseThrow().asset())
+                .isEmpty();
     }
 
     @Test

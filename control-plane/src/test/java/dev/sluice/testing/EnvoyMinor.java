@@ -6,9 +6,9 @@ import dev.sluice.local.EnvoyMinors;
 import dev.sluice.local.EnvoyNotFound;
 import dev.sluice.local.EnvoyRelease;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
