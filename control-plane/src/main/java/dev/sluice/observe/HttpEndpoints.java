@@ -6,6 +6,7 @@ import dev.sluice.http.OnlyThisMachine;
 import dev.sluice.http.Route;
 import dev.sluice.http.Router;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,9 +23,15 @@ public final class HttpEndpoints implements AutoCloseable {
 
     /** Listens from now on; {@code confirm} gets the id of the held change that is to be let through. */
     public static HttpEndpoints start(
-            HostPort where, StatusBoard board, Duration syncInterval, Clock clock, Consumer<String> confirm)
+            HostPort where,
+            StatusBoard board,
+            Duration syncInterval,
+            Clock clock,
+            Path stateDir,
+            Consumer<String> confirm)
             throws IOException {
-        List<Route> routes = new ArrayList<>(new StatusPages(board, new Readiness(syncInterval), clock).routes());
+        List<Route> routes =
+                new ArrayList<>(new StatusPages(board, new Readiness(syncInterval), clock, stateDir).routes());
         routes.add(new Confirmation(board, confirm).route());
         return new HttpEndpoints(HttpPort.start(where, new OnlyThisMachine(new Router(routes))));
     }

@@ -101,12 +101,22 @@ public record Status(
      *
      * @param streams how many xDS streams are open; our bootstrap opens one for each Envoy
      * @param acceptedAt when one of them last took what it was sent
-     * @param refused what one of them refused last; it may have taken better content since
+     * @param refused what one of them refused last, and whether that is solved
      */
     public record Envoys(int streams, Optional<Instant> acceptedAt, Optional<Refusal> refused) {}
 
-    /** An Envoy refused resources of a type, in its own words. */
-    public record Refusal(String type, String message, Instant at) {}
+    /**
+     * An Envoy refused resources of a type, in its own words.
+     *
+     * @param solvedAt when resources of that type were taken again; empty as long as none were
+     */
+    public record Refusal(String type, String message, Instant at, Optional<Instant> solvedAt) {
+        Refusal accepted(String acceptedType, Instant now) {
+            return acceptedType.equals(type) && solvedAt.isEmpty()
+                    ? new Refusal(type, message, at, Optional.of(now))
+                    : this;
+        }
+    }
 
     Status with(Database newDatabase) {
         return new Status(startedAt, served, keptAt, pins, held, problems, newDatabase, envoys);

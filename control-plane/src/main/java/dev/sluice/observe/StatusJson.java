@@ -10,8 +10,10 @@ import dev.sluice.model.Host;
 import dev.sluice.model.Pin;
 import dev.sluice.model.Records;
 import dev.sluice.validate.Loss;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -26,9 +28,10 @@ final class StatusJson {
 
     private StatusJson() {}
 
-    static String of(Status status, Instant now) {
+    static String of(Status status, Path stateDir, Instant now) {
         ObjectNode root = JSON.createObjectNode();
-        root.put("started_at", status.startedAt().toString());
+        root.put("started_at", seconds(status.startedAt()));
+        root.put("state_dir", stateDir.toAbsolutePath().normalize().toString());
         // What there was before there were fleets, for those who read it.
         Optional.ofNullable(status.served().get(Host.DEFAULT_FLEET))
                 .ifPresent(served -> root.set("served", served(served)));
@@ -69,13 +72,13 @@ final class StatusJson {
                 .put("revision", served.revision())
                 .put("hosts", served.hosts().size())
                 .put("targets", served.targets())
-                .put("at", served.at().toString());
+                .put("at", seconds(served.at()));
     }
 
     private static ObjectNode pinned(Pin pin) {
         ObjectNode node = JSON.createObjectNode();
         node.put("revision", pin.revision());
-        pin.at().ifPresent(at -> node.put("at", at.toString()));
+        pin.at().ifPresent(at -> node.put("at", seconds(at)));
         node.put("by", pin.by());
         return node;
     }
@@ -96,7 +99,7 @@ final class StatusJson {
         Loss loss = held.loss();
         ObjectNode node = JSON.createObjectNode();
         node.put("id", loss.id());
-        node.put("since", held.since().toString());
+        node.put("since", seconds(held.since()));
         node.put("message", loss.toString());
         loss.examples().forEach(node.putArray("examples")::add);
         node.put("confirm_with", "sluice confirm");
@@ -106,31 +109,41 @@ final class StatusJson {
     private static void fromDisk(ObjectNode root, Status status, Instant now) {
         status.keptAt()
                 .ifPresent(written -> root.putObject("from_disk")
-                        .put("written_at", written.toString())
+                        .put("written_at", seconds(written))
                         .put("age_seconds", Duration.between(written, now).toSeconds()));
     }
 
     private static ObjectNode database(Status.Database database) {
         ObjectNode node = JSON.createObjectNode();
         node.put("state", database.state().name().toLowerCase(Locale.ROOT));
-        node.put("since", database.since().toString());
+        node.put("since", seconds(database.since()));
         if (!database.reason().isEmpty()) {
             node.put("reason", database.reason());
         }
-        database.readAt().ifPresent(at -> node.put("read_at", at.toString()));
+        database.readAt().ifPresent(at -> node.put("read_at", seconds(at)));
         return node;
     }
 
     private static ObjectNode envoys(Status.Envoys envoys) {
         ObjectNode node = JSON.createObjectNode();
         node.put("streams", envoys.streams());
-        envoys.acceptedAt().ifPresent(at -> node.put("accepted_at", at.toString()));
-        envoys.refused()
-                .ifPresent(refusal -> node.putObject("refused")
-                        .put("type", refusal.type())
-                        .put("message", refusal.message())
-                        .put("at", refusal.at().toString()));
+        envoys.acceptedAt().ifPresent(at -> node.put("accepted_at", seconds(at)));
+        envoys.refused().ifPresent(refusal -> node.set("refused", refused(refusal)));
         return node;
+    }
+
+    private static ObjectNode refused(Status.Refusal refusal) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("type", refusal.type());
+        node.put("message", refusal.message());
+        node.put("at", seconds(refusal.at()));
+        refusal.solvedAt().ifPresent(at -> node.put("solved_at", seconds(at)));
+        return node;
+    }
+
+    /** Nobody needs more, and it is easier to read. */
+    private static String seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static String text(ObjectNode node) {

@@ -4,20 +4,23 @@ import dev.sluice.http.Reply;
 import dev.sluice.http.Request;
 import dev.sluice.http.Route;
 import dev.sluice.model.Host;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 
 /** What is to be read: {@code /healthz}, {@code /readyz}, {@code /status} and {@code /hosts}. */
-record StatusPages(StatusBoard board, Readiness readiness, Clock clock) {
+record StatusPages(StatusBoard board, Readiness readiness, Clock clock, Path stateDir) {
     private static final String FLEET = "fleet=";
 
     List<Route> routes() {
         return List.of(
                 Route.get("/healthz", request -> Reply.text(200, "ok\n")),
                 Route.get("/readyz", request -> ready()),
-                Route.get("/status", request -> Reply.json(200, StatusJson.of(board.status(), clock.instant()))),
+                Route.get(
+                        "/status",
+                        request -> Reply.json(200, StatusJson.of(board.status(), stateDir, clock.instant()))),
                 Route.get("/hosts", this::hosts));
     }
 

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,7 +45,8 @@ class HostileClientsTest {
     void start() throws IOException {
         board.read();
         board.published(new Publication(Host.DEFAULT_FLEET, "r1", SampleHosts.of(HOSTS), HOSTS, HOSTS, Duration.ZERO));
-        endpoints = HttpEndpoints.start(new HostPort("127.0.0.1", port), board, Duration.ofSeconds(1), clock, id -> {});
+        endpoints = HttpEndpoints.start(
+                new HostPort("127.0.0.1", port), board, Duration.ofSeconds(1), clock, Path.of("."), id -> {});
     }
 
     @AfterEach

@@ -45,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpEndpointsTest {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Path STATE_DIR = Path.of("/var/lib/sluice");
     private static final Loss LOSS = new Loss("abc", 30, 40, 1, 50, List.of("a.example"));
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T16:00:00Z"));
@@ -55,7 +56,8 @@ class HttpEndpointsTest {
 
     @BeforeEach
     void start() throws IOException {
-        endpoints = HttpEndpoints.start(new HostPort("127.0.0.1", port), board, INTERVAL, clock, confirmed::add);
+        endpoints =
+                HttpEndpoints.start(new HostPort("127.0.0.1", port), board, INTERVAL, clock, STATE_DIR, confirmed::add);
     }
 
     @AfterEach
@@ -144,6 +146,21 @@ class HttpEndpointsTest {
         String example = documentation.substring(
                 documentation.indexOf("```json") + "```json".length(), documentation.lastIndexOf("```"));
         assertThat(json("/status")).isEqualTo(new ObjectMapper().readTree(example));
+    }
+
+    @Test
+    void timesAreInSeconds() throws Exception {
+        clock.pass(Duration.ofNanos(123_456_789));
+        serving();
+        board.held(LOSS);
+        board.servedFromDisk(1, clock.instant());
+        board.said(new EnvoySaid.Refused("default", "Listener", "no such filter"));
+        board.said(new EnvoySaid.Accepted("Listener"));
+        board.pinned(List.of(new Pin("edge", "r2", Optional.of(clock.instant()), "ops", Optional.empty())));
+        assertThat(ask("GET", "/status").body())
+                .contains("solved_at", "from_disk", "pinned", "held")
+                .doesNotContainPattern("\\d\\.\\d+Z");
+        assertThat(ask("GET", "/readyz").body()).contains("from_disk").doesNotContainPattern("\\d\\.\\d+Z");
     }
 
     @Test
@@ -290,8 +307,8 @@ class HttpEndpointsTest {
 
     @Test
     void aPortThatIsTakenIsToldWithoutAWordAboutLibraries() {
-        assertThatThrownBy(() ->
-                        HttpEndpoints.start(new HostPort("127.0.0.1", port), board, INTERVAL, clock, confirmed::add))
+        assertThatThrownBy(() -> HttpEndpoints.start(
+                        new HostPort("127.0.0.1", port), board, INTERVAL, clock, STATE_DIR, confirmed::add))
                 .isInstanceOf(IOException.class)
                 .hasMessage("Address already in use");
     }

@@ -94,6 +94,24 @@ class StatusBoardTest {
                 .isEqualTo(new Status.Envoys(
                         1,
                         Optional.of(START),
-                        Optional.of(new Status.Refusal("Listener", "no", START.plusSeconds(1)))));
+                        Optional.of(new Status.Refusal("Listener", "no", START.plusSeconds(1), Optional.empty()))));
+    }
+
+    @Test
+    void aRefusalIsSolvedWhenItsTypeIsTakenAgain() {
+        board.said(new EnvoySaid.Refused("default", "Listener", "no"));
+        clock.pass(Duration.ofSeconds(1));
+        board.said(new EnvoySaid.Accepted("Cluster"));
+        assertThat(solvedAt()).isEmpty();
+        board.said(new EnvoySaid.Accepted("Listener"));
+        clock.pass(Duration.ofSeconds(1));
+        board.said(new EnvoySaid.Accepted("Listener"));
+        assertThat(solvedAt()).contains(START.plusSeconds(1));
+        board.said(new EnvoySaid.Refused("default", "Listener", "no"));
+        assertThat(solvedAt()).isEmpty();
+    }
+
+    private Optional<Instant> solvedAt() {
+        return board.status().envoys().refused().orElseThrow().solvedAt();
     }
 }
