@@ -142,7 +142,7 @@ public final class Daemon implements AutoCloseable {
 
     private static HttpEndpoints http(Config config, StatusBoard board, Clock clock, Consumer<String> confirm) {
         try {
-            return HttpEndpoints.start(config.http(), board, config.syncInterval(), clock, confirm);
+            return HttpEndpoints.start(config.http(), board, config.syncInterval(), clock, config.stateDir(), confirm);
         } catch (IOException e) {
             throw cannotListen(config.http(), "HTTP", e);
         }

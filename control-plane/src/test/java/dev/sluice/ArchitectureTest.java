@@ -88,6 +88,7 @@ class ArchitectureTest {
                 stage("store", Set.of("model", "config"), "validate.Validator"),
                 stage("validate", Set.of("model", "config"), "store.Store"),
                 stage("keep", Set.of("model", "translate", "snapshot"), "store.Store"),
+                stage("http", Set.of("model", "config"), "observe.StatusBoard"),
                 stage("judge", Set.of("model", "translate"), "serve.XdsServer"),
                 stage("translate", Set.of("model"), "config.Config"),
                 stage("snapshot", Set.of("model", "translate"), "serve.XdsServer"),
@@ -118,6 +119,14 @@ class ArchitectureTest {
 
     private static List<Rule> outsideWorld() {
         return List.of(
+                new Rule(
+                        noClasses()
+                                .that()
+                                .resideOutsideOfPackage("dev.sluice.http..")
+                                .should()
+                                .dependOnClassesThat()
+                                .resideInAPackage("org.eclipse.jetty.."),
+                        "package dev.sluice.observe; class Answering { org.eclipse.jetty.server.Server server; }"),
                 new Rule(
                         classes()
                                 .that()

@@ -42,8 +42,7 @@ final class FieldReader {
         Optional<String> name =
                 names.stream().filter(known -> isNamed(field, known)).findFirst();
         if (name.isEmpty()) {
-            String nearest = Nearest.of(field.name(), names);
-            problem(field.name(), "is not known; did you mean " + nearest + "?", field.line());
+            problem(field.name(), "is not known" + Nearest.hintOrAll(field.name(), names), field.line());
         } else if (values.put(name.get(), field.value()) != null) {
             problem(name.get(), "must be there once", field.line());
         }

@@ -3,17 +3,39 @@ package dev.sluice.model;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Finds the name a user most likely meant, for messages about unknown names. */
 public final class Nearest {
+    /** Of so many letters one may be wrong; another word is no misspelling, and to guess at it is worse than nothing. */
+    private static final int LETTERS_A_MISTAKE = 3;
+
     private Nearest() {}
 
-    /** The one of {@code names} that takes the fewest typing mistakes to reach from {@code written}; never none. */
-    public static String of(String written, Collection<String> names) {
+    /** The one of {@code names} that {@code written} begins or misspells; empty when it is like none of them. */
+    public static Optional<String> of(String written, Collection<String> names) {
+        String plain = plain(written);
+        int most = plain.length() / LETTERS_A_MISTAKE;
         return names.stream()
-                .min(Comparator.<String>comparingInt(name -> distance(plain(written), plain(name)))
-                        .thenComparing(Comparator.naturalOrder()))
-                .orElseThrow();
+                .filter(name -> begins(plain, plain(name)) || distance(plain, plain(name)) <= most)
+                .min(Comparator.<String>comparingInt(name -> distance(plain, plain(name)))
+                        .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** For the end of a sentence: {@code ; did you mean NAME?}, or nothing. */
+    public static String hint(String written, Collection<String> names) {
+        return of(written, names).map(name -> "; did you mean " + name + "?").orElse("");
+    }
+
+    /** For the end of a sentence, where {@code names} are few: the nearest, or all of them. */
+    public static String hintOrAll(String written, Collection<String> names) {
+        return of(written, names)
+                .map(name -> "; did you mean " + name + "?")
+                .orElseGet(() -> "; known are " + String.join(", ", names));
+    }
+
+    private static boolean begins(String written, String name) {
+        return written.length() >= LETTERS_A_MISTAKE && name.startsWith(written);
     }
 
     private static String plain(String name) {

@@ -113,6 +113,14 @@ class RecordsTest {
                         + " has a letter that programs encode differently (line 1)");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"tls", "paths", "weight"})
+    void whatIsLikeNoFieldIsAnsweredWithTheFieldsThatThereAre(String field) {
+        assertThat(problems("host: a.example\n" + field + ": x"))
+                .containsExactly("a.example: hosts." + field + " is not known; known are"
+                        + " host, fleet, incoming_port, outgoing_port, targets, health_checks (line 2)");
+    }
+
     @Test
     void everyMistakeIsToldWithItsLine() {
         assertThat(problems("""

@@ -29,7 +29,7 @@ final class EnvoyCommand implements Callable<Integer> {
                                     EnvoyRelease.pinned(), shell.environment().variables(), progress)
                             .find());
             return ExitCode.OK;
-        } catch (EnvoyNotFound | UnsupportedOperationException e) {
+        } catch (EnvoyNotFound e) {
             throw new CommandFailed(String.valueOf(e.getMessage()));
         }
     }

@@ -10,7 +10,6 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns what went wrong into a sentence on stderr and an exit code; a stack trace only for those who ask for it. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
@@ -64,20 +63,9 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     public int handleParseException(ParameterException wrong, String[] arguments) {
         CommandLine command = wrong.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("sluice: " + sentence(wrong));
+        err.println("sluice: " + Misuse.sentence(wrong));
         err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
         err.flush();
         return ExitCode.USAGE;
-    }
-
-    private static String sentence(ParameterException wrong) {
-        if (wrong instanceof UnmatchedArgumentException unmatched) {
-            String nearest = unmatched.getSuggestions().stream()
-                    .findFirst()
-                    .map(name -> "; did you mean " + name + "?")
-                    .orElse("");
-            return unmatched.getUnmatched().get(0) + " is not known here" + nearest;
-        }
-        return String.valueOf(wrong.getMessage());
     }
 }

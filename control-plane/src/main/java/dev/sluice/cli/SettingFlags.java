@@ -85,7 +85,18 @@ final class SettingFlags {
     /** How to load the settings that another process has, which got {@code theirs} as its environment. */
     Loading loading(Environment theirs) throws CommandFailed {
         Settings.Sources ours = sources();
-        return () -> Settings.load(new Settings.Sources(theirs, ours.flags(), ours.file()));
+        Settings.Sources sources = new Settings.Sources(theirs, ours.flags(), ours.file());
+        return new Loading() {
+            @Override
+            public Settings load() throws InvalidConfig {
+                return Settings.load(sources);
+            }
+
+            @Override
+            public Settings loadWithoutDatabase() throws InvalidConfig {
+                return Settings.loadWithoutDatabase(sources);
+            }
+        };
     }
 
     private static Settings inForce(Settings settings) {

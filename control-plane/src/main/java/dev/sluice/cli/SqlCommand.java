@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code sluice sql}: enough of psql for a machine that has none. */
@@ -31,6 +32,12 @@ final class SqlCommand implements Callable<Integer> {
             description = "several in one argument, with semicolons, are one transaction")
     private List<String> statements = new ArrayList<>();
 
+    @Option(
+            names = {"-c", "--command"},
+            paramLabel = "STATEMENT",
+            description = "the same, in psql's spelling")
+    private List<String> commands = new ArrayList<>();
+
     SqlCommand(Shell shell, SettingFlags flags) {
         this.shell = shell;
         this.flags = flags;
@@ -41,8 +48,10 @@ final class SqlCommand implements Callable<Integer> {
         Database database = patient(flags.load().config().database());
         try (Connection connection = Connections.writable(database).getConnection()) {
             SqlSession session = new SqlSession(connection, shell);
-            if (!statements.isEmpty()) {
-                return arguments(session);
+            if (!commands.isEmpty() || !statements.isEmpty()) {
+                runEach(session, commands);
+                runEach(session, statements);
+                return ExitCode.OK;
             }
             return shell.interactive() ? prompt(session, database.name()) : script(session);
         }
@@ -55,11 +64,11 @@ final class SqlCommand implements Callable<Integer> {
         return new Database(database.servers(), database.name(), database.user(), database.password(), properties);
     }
 
-    private int arguments(SqlSession session) throws CommandFailed, SQLException, StatementFailed {
-        for (String argument : statements) {
+    private static void runEach(SqlSession session, List<String> arguments)
+            throws CommandFailed, SQLException, StatementFailed {
+        for (String argument : arguments) {
             session.runTogether(SqlScript.of(argument));
         }
-        return ExitCode.OK;
     }
 
     /** Stops at the first mistake: what follows was written for rows that are not there now. */

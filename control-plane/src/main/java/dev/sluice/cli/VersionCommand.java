@@ -42,10 +42,9 @@ final class VersionCommand implements Callable<Integer>, IVersionProvider {
     }
 
     private static String envoy() {
-        try {
-            return EnvoyRelease.pinned().version() + " (or another of " + EnvoyMinors.supported() + ")";
-        } catch (UnsupportedOperationException notOnThisKindOfMachine) {
-            return EnvoyMinors.supported() + " (none is pinned for this kind of machine)";
-        }
+        EnvoyMinors supported = EnvoyMinors.supported();
+        return EnvoyRelease.pinned()
+                .map(pinned -> pinned.version() + " (or another of " + supported + ")")
+                .orElse(supported + " (none is pinned for this kind of machine)");
     }
 }

@@ -91,6 +91,6 @@ record ConfigFile(Map<Setting<?>, Value> values, List<Mistake> mistakes) {
 
     private static Mistake unknown(String name, String where) {
         List<String> known = Setting.ALL.stream().map(Setting::fileKey).toList();
-        return new Mistake(name, where, "", "is no setting; did you mean " + Nearest.of(name, known) + "?");
+        return new Mistake(name, where, "", "is no setting" + Nearest.hint(name, known));
     }
 }

@@ -142,7 +142,7 @@ final class DatabaseUrl {
                 ? Arrays.stream(PGProperty.values()).map(PGProperty::getName).toList()
                 : Stream.concat(parts.stream(), LibpqParameter.ALL.stream().map(LibpqParameter::name))
                         .toList();
-        return new Invalid("has the unknown parameter " + name + "; did you mean " + Nearest.of(name, known) + "?");
+        return new Invalid("has the unknown parameter " + name + Nearest.hint(name, known));
     }
 
     private void put(String name, String value) {

@@ -25,8 +25,8 @@ final class Values {
         sources.environment().variables().keySet().stream()
                 .filter(name -> name.startsWith("SLUICE_") && !known.contains(name))
                 .sorted()
-                .forEach(name -> mistakes.add(new Mistake(
-                        name, "environment", "", "is no setting; did you mean " + Nearest.of(name, known) + "?")));
+                .forEach(name -> mistakes.add(
+                        new Mistake(name, "environment", "", "is no setting" + Nearest.hint(name, known))));
     }
 
     /** Where {@code setting} is set first: flag, own variable, file. */

@@ -7,19 +7,21 @@ import java.util.stream.Collectors;
 
 /** What the daemon tells of itself. */
 final class DaemonChecks {
-    private static final String START = "systemctl start sluice; if it does not stay up: journalctl -u sluice";
-
     private DaemonChecks() {}
 
     static List<Finding> daemon(Examination seen) {
-        return seen.running().status().judged("daemon", START, status -> {
+        return seen.running().status().judged("daemon", seen.start("sluice"), status -> {
+            if (seen.servesNothing() && seen.databaseIsDown()) {
+                return List.of(Finding.skipped(
+                        "daemon", "runs, and has nothing to serve, because the database cannot be read", ""));
+            }
             List<Finding> findings = new ArrayList<>();
             JsonNode readiness = seen.running().readiness().value().orElse(status);
             if (!readiness.path("ready").asBoolean(true)) {
                 findings.add(
                         Finding.fail("daemon", "is not ready: " + reasons(readiness), "mend the reason that it names"));
             }
-            database(status, findings);
+            database(seen, status, findings);
             return findings.isEmpty() ? List.of(serving(status, seen.running().fleet())) : findings;
         });
     }
@@ -39,14 +41,18 @@ final class DaemonChecks {
                                 + served.path("revision").asText());
     }
 
-    private static void database(JsonNode status, List<Finding> findings) {
+    private static void database(Examination seen, JsonNode status, List<Finding> findings) {
         JsonNode database = status.path("database");
         if (database.path("state").asText().equals("away")) {
-            findings.add(Finding.fail(
-                    "daemon",
-                    "cannot read the rows since " + database.path("since").asText() + ": "
-                            + database.path("reason").asText(),
-                    "mend the database; what is served stays meanwhile"));
+            String sentence =
+                    "cannot read the rows since " + database.path("since").asText();
+            findings.add(
+                    seen.databaseIsDown()
+                            ? Finding.skipped("daemon", sentence + ", as told of the database; it serves on", "")
+                            : Finding.fail(
+                                    "daemon",
+                                    sentence + ": " + database.path("reason").asText(),
+                                    "mend the database; what is served stays meanwhile"));
         }
         if (status.has("from_disk")) {
             findings.add(Finding.warn(
@@ -79,30 +85,37 @@ final class DaemonChecks {
                             + first.path("message").asText() + more,
                     "correct the rows; sluice render --problems lists all of them"));
         }
-        return findings.isEmpty() ? List.of(Finding.ok("rows", "none has a problem")) : findings;
+        if (!findings.isEmpty()) {
+            return findings;
+        }
+        return List.of(
+                status.path("database").path("state").asText().equals("connected")
+                        ? Finding.ok("rows", "none has a problem")
+                        : Finding.skipped("rows", "not looked at, because the daemon cannot read them", ""));
     }
 
     static List<Finding> envoys(Examination seen) {
         return seen.running()
                 .status()
                 .value()
-                .map(status -> envoys(status.path("envoys")))
+                .map(status -> envoys(seen, status.path("envoys")))
                 .orElse(List.of());
     }
 
-    private static List<Finding> envoys(JsonNode envoys) {
+    private static List<Finding> envoys(Examination seen, JsonNode envoys) {
         List<Finding> findings = new ArrayList<>();
-        if (envoys.path("streams").asInt() == 0) {
+        if (envoys.path("streams").asInt() == 0 && seen.servesNothing()) {
+            findings.add(Finding.skipped("envoy", "not connected, because the daemon has nothing to serve yet", ""));
+        } else if (envoys.path("streams").asInt() == 0) {
             findings.add(Finding.fail(
                     "envoy",
                     "none is connected to the daemon",
-                    "is it running, with /etc/envoy/envoy.yaml naming the daemon's xDS port? journalctl -u envoy"));
+                    "is it running, and does /etc/envoy/envoy.yaml name the daemon's xDS port? " + seen.log("envoy")));
         } else {
             findings.add(Finding.ok("envoy", "is connected to the daemon"));
         }
         JsonNode refused = envoys.path("refused");
-        // Times in this form are in the order of their text.
-        if (refused.path("at").asText().compareTo(envoys.path("accepted_at").asText()) > 0) {
+        if (!refused.isMissingNode() && !refused.has("solved_at")) {
             findings.add(Finding.fail(
                     "envoy",
                     "refused what it was sent last, a " + refused.path("type").asText() + ": "

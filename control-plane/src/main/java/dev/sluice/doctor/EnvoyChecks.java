@@ -13,12 +13,10 @@ final class EnvoyChecks {
     /** What {@code envoy-start} lays over the bootstrap then. */
     private static final String FILES = "path_config_source";
 
-    private static final String START = "systemctl start envoy; if it does not stay up: journalctl -u envoy";
-
     private EnvoyChecks() {}
 
     static List<Finding> envoy(Examination seen) {
-        return seen.running().envoy().judged("envoy", START, info -> {
+        return seen.running().envoy().judged("envoy", seen.start("envoy"), info -> {
             String state = info.path("state").asText();
             return List.of(
                     switch (state) {
@@ -28,13 +26,18 @@ final class EnvoyChecks {
                                     "envoy",
                                     "was told to take no new requests",
                                     "curl -X POST 127.0.0.1:9901/healthcheck/ok");
-                        default ->
-                            Finding.fail(
-                                    "envoy",
-                                    "has no configuration yet (" + state + ") and listens nowhere",
-                                    "it waits for the daemon, and for the first health checks");
+                        default -> unconfigured(seen, state);
                     });
         });
+    }
+
+    private static Finding unconfigured(Examination seen, String state) {
+        return seen.servesNothing()
+                ? Finding.skipped("envoy", "waits for the daemon, which has nothing to serve yet", "")
+                : Finding.fail(
+                        "envoy",
+                        "has no configuration yet (" + state + ") and listens nowhere",
+                        "it waits for the daemon, and for the first health checks");
     }
 
     private static String node(JsonNode info) {
@@ -70,16 +73,17 @@ final class EnvoyChecks {
                 .value()
                 .map(info ->
                         info.path("command_line_options").path("config_yaml").asText())
-                .map(overlay -> List.of(source(overlay.contains(FILES))))
+                .map(overlay -> List.of(source(seen, overlay.contains(FILES))))
                 .orElse(List.of());
     }
 
-    private static Finding source(boolean files) {
+    private static Finding source(Examination seen, boolean files) {
         return files
                 ? Finding.warn(
                         "envoy",
                         "found no daemon at its start and reads the files of its boot: changes take some seconds to reach it",
-                        "with the daemon running, when a moment without new connections suits: systemctl restart envoy")
+                        "with the daemon running, when a moment without new connections suits: "
+                                + seen.restart("envoy"))
                 : Finding.ok("envoy", "asks the daemon for its configuration, and not files");
     }
 
@@ -89,11 +93,11 @@ final class EnvoyChecks {
         return seen.rows()
                 .wanted()
                 .value()
-                .map(wanted -> List.of(fleet(fleet, wanted)))
+                .map(wanted -> List.of(fleet(seen, fleet, wanted)))
                 .orElse(List.of());
     }
 
-    private static Finding fleet(String fleet, Checkup.Wanted wanted) {
+    private static Finding fleet(Examination seen, String fleet, Checkup.Wanted wanted) {
         if (wanted.fleets().contains(fleet)) {
             return Finding.ok("fleet", fleet + ", with " + InstalledChecks.counted(wanted.hosts(), "host"));
         }
@@ -101,6 +105,6 @@ final class EnvoyChecks {
         return Finding.warn(
                 "fleet",
                 fleet + " has no host" + others,
-                "insert one, or name another fleet as node.cluster in /etc/envoy/envoy.yaml: systemctl restart envoy");
+                "insert one, or name another fleet as node.cluster in /etc/envoy/envoy.yaml: " + seen.restart("envoy"));
     }
 }

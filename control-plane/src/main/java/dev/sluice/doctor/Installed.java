@@ -68,6 +68,11 @@ record Installed(
                 Units.read(vm));
     }
 
+    /** With the folder that the running daemon names: a flag of its own may have told it so. */
+    Installed withStateDir(Path folder) {
+        return new Installed(settings, mistakes, environmentFile, credential, disk(folder), kept(folder), units);
+    }
+
     Seen<Config> config() {
         return settings.map(Settings::config);
     }

@@ -27,7 +27,7 @@ final class InstalledChecks {
         if (!installed.mistakes().isEmpty()) {
             return installed.mistakes().stream()
                     .map(mistake ->
-                            Finding.fail(SETTINGS, mistake.toString(), "correct it, then: systemctl restart sluice"))
+                            Finding.fail(SETTINGS, mistake.toString(), "correct it, then: " + seen.restart("sluice")))
                     .toList();
         }
         return installed.settings().judged(SETTINGS, "", settings -> {
@@ -78,7 +78,7 @@ final class InstalledChecks {
     }
 
     static List<Finding> disk(Examination seen) {
-        String remedy = "systemctl restart sluice makes it; if it does not: journalctl -u sluice";
+        String remedy = seen.restart("sluice") + ", which makes it; if it does not: " + seen.log("sluice");
         return seen.installed()
                 .disk()
                 .judged(

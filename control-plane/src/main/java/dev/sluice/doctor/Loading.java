@@ -7,4 +7,9 @@ import dev.sluice.config.Settings;
 @FunctionalInterface
 public interface Loading {
     Settings load() throws InvalidConfig;
+
+    /** The same, but a database need not be named: enough to ask who answers on this machine. */
+    default Settings loadWithoutDatabase() throws InvalidConfig {
+        return load();
+    }
 }

@@ -34,7 +34,7 @@ final class MachineChecks {
     static List<Finding> memory(Examination seen) {
         Optional<Checkup.Wanted> wanted = seen.rows().wanted().value();
         if (wanted.isEmpty()) {
-            return List.of(Finding.skipped("memory", "how many hosts there are is not known", ""));
+            return List.of(Finding.skipped("memory", "not looked at, because the rows cannot be read", ""));
         }
         long hosts = wanted.get().hosts();
         long needed = BASE + hosts * HOST + wanted.get().checked() * HEALTH_CHECK;

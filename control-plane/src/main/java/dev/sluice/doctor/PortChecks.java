@@ -14,7 +14,7 @@ final class PortChecks {
     static List<Finding> own(Examination seen) {
         Optional<Config> config = seen.installed().config().value();
         if (config.isEmpty()) {
-            return List.of(Finding.skipped("ports", "which ones is not known, as the settings are not", ""));
+            return List.of(Finding.skipped("ports", "not looked at, because the settings are not known", ""));
         }
         return seen.running()
                 .sockets()
@@ -22,19 +22,16 @@ final class PortChecks {
                         "ports",
                         "",
                         sockets -> Stream.of(
+                                        xds(seen, sockets, config.get().xds().port()),
                                         own(
-                                                sockets,
-                                                config.get().xds().port(),
-                                                "java",
-                                                "the daemon's xDS",
-                                                "SLUICE_XDS_PORT"),
-                                        own(
+                                                seen,
                                                 sockets,
                                                 config.get().http().port(),
                                                 "java",
                                                 "the daemon's status",
                                                 "SLUICE_HTTP_PORT"),
                                         own(
+                                                seen,
                                                 sockets,
                                                 config.get().envoyAdmin().port(),
                                                 "envoy",
@@ -43,11 +40,20 @@ final class PortChecks {
                                 .toList());
     }
 
-    private static Finding own(Sockets sockets, int port, String program, String whose, String setting) {
+    private static Finding xds(Examination seen, Sockets sockets, int port) {
+        return seen.servesNothing() && !sockets.isListenedOn(port)
+                ? Finding.skipped("port " + port, "not open, because the daemon has nothing to serve yet", "")
+                : own(seen, sockets, port, "java", "the daemon's xDS", "SLUICE_XDS_PORT");
+    }
+
+    private static Finding own(
+            Examination seen, Sockets sockets, int port, String program, String whose, String setting) {
         String subject = "port " + port;
         if (!sockets.isListenedOn(port)) {
             return Finding.fail(
-                    subject, "nobody listens there, and it is " + whose, "start it: systemctl start sluice envoy");
+                    subject,
+                    "nobody listens there, and it is " + whose,
+                    seen.start(program.equals("envoy") ? "envoy" : "sluice"));
         }
         Optional<String> holder = sockets.program(port);
         if (holder.isEmpty()) {
@@ -65,8 +71,7 @@ final class PortChecks {
     static List<Finding> incoming(Examination seen) {
         Optional<Checkup.Wanted> wanted = seen.rows().wanted().value();
         if (wanted.isEmpty()) {
-            return List.of(
-                    Finding.skipped("incoming ports", "which ones is not known, as the rows cannot be read", ""));
+            return List.of(Finding.skipped("incoming ports", "not looked at, because the rows cannot be read", ""));
         }
         return seen.running()
                 .sockets()

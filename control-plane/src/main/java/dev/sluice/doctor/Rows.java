@@ -23,7 +23,8 @@ record Rows(Seen<Checkup> database, Seen<Migrations.State> schema, Seen<Checkup.
                 installed.config().map(Config::database).flatMap(database -> reachable(installed, database));
         Seen<Checkup> database = where.flatMap(at -> answer(at, Checkup::of));
         if (database.value().isEmpty()) {
-            return new Rows(database, new Seen.Hidden<>("the database cannot be asked", ""), noAnswer());
+            return new Rows(
+                    database, new Seen.Hidden<>("not looked at, because the database cannot be asked", ""), noAnswer());
         }
         Seen<Migrations.State> schema = where.flatMap(at -> answer(at, Migrations::state));
         boolean readable = database.value().get().missingTables().isEmpty()

@@ -3,6 +3,8 @@ package dev.sluice.doctor;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.config.Config;
 import dev.sluice.model.Host;
+import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Daemon and Envoy, as they answer.
@@ -14,14 +16,31 @@ import dev.sluice.model.Host;
  */
 record Running(Seen<Sockets> sockets, Seen<JsonNode> status, Seen<JsonNode> readiness, Seen<JsonNode> envoy) {
 
-    static Running look(Seen<Config> config) {
-        Seen<Endpoint> daemon = config.map(all -> new Endpoint(all.http()));
-        Seen<Endpoint> envoy = config.map(all -> new Endpoint(all.envoyAdmin()));
+    /** By the daemon's settings, or where these are not known by {@code usual}, which may not be where they answer. */
+    static Running look(Seen<Config> config, Seen<Config> usual) {
+        boolean known = config.value().isPresent();
+        Seen<Config> where = known ? config : usual;
+        Seen<Endpoint> daemon = where.map(all -> new Endpoint(all.http()));
+        Seen<Endpoint> envoy = where.map(all -> new Endpoint(all.envoyAdmin()));
         return new Running(
                 Sockets.read(Vm.PROC),
-                daemon.flatMap(at -> at.json("/status", "envoys", "a daemon of Sluice")),
-                daemon.flatMap(at -> at.json("/readyz", "ready", "a daemon of Sluice")),
-                envoy.flatMap(at -> at.json("/server_info", "hot_restart_version", "an Envoy")));
+                told(known, daemon.flatMap(at -> at.json("/status", "envoys", "a daemon of Sluice"))),
+                told(known, daemon.flatMap(at -> at.json("/readyz", "ready", "a daemon of Sluice"))),
+                told(known, envoy.flatMap(at -> at.json("/server_info", "hot_restart_version", "an Envoy"))));
+    }
+
+    private static Seen<JsonNode> told(boolean known, Seen<JsonNode> answer) {
+        return !known && answer instanceof Seen.Broken<JsonNode> broken
+                ? new Seen.Hidden<>(broken.reason() + ", and which address the settings name is not known", "")
+                : answer;
+    }
+
+    /** The folder that the daemon keeps files in. */
+    Optional<Path> stateDir() {
+        return status.value()
+                .map(known -> known.path("state_dir").asText())
+                .filter(folder -> !folder.isEmpty())
+                .map(Path::of);
     }
 
     /** Whose hosts this machine's Envoy gets: its node's cluster. Where there is no Envoy, the usual one. */

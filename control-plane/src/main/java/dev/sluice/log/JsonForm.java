@@ -2,12 +2,14 @@ package dev.sluice.log;
 
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Locale;
 
-/** For log shippers: an object a line. */
+/** For log shippers: an object a line, whose fields are what the text form has as {@code name=value}. */
 record JsonForm() implements LineForm {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -18,14 +20,22 @@ record JsonForm() implements LineForm {
         line.put("level", event.getLevel().toString().toLowerCase(Locale.ROOT));
         line.put("logger", event.getLoggerName());
         line.put("thread", event.getThreadName());
-        line.put("message", event.getFormattedMessage());
+        Words words = Words.of(event);
+        line.put("message", words.message());
         if (event.getThrowableProxy() != null) {
             line.put("trace", String.join("\n", PlainText.trace(event)));
         }
+        words.fields().forEach((name, value) -> line.set(line.has(name) ? "field_" + name : name, json(value)));
         try {
             return List.of(JSON.writeValueAsString(line));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of our own", e);
         }
+    }
+
+    private static JsonNode json(Object value) {
+        return value instanceof Number || value instanceof Boolean
+                ? JSON.valueToTree(value)
+                : TextNode.valueOf(String.valueOf(value));
     }
 }

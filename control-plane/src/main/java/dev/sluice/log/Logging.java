@@ -14,14 +14,17 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** Sets logging up: one place, stderr, and no files. */
 public final class Logging {
-    /** What libraries may say. */
+    /**
+     * What libraries may say. Of a client that sends nonsense Jetty would tell each time.
+     */
     private static final Map<String, Level> LIBRARIES = Map.of(
             "io.grpc", Level.WARN,
             "io.netty", Level.WARN,
             "io.envoyproxy", Level.WARN,
             "org.flywaydb", Level.WARN,
             "org.postgresql", Level.WARN,
-            "io.zonky", Level.WARN);
+            "io.zonky", Level.WARN,
+            "org.eclipse.jetty", Level.ERROR);
 
     private Logging() {}
 

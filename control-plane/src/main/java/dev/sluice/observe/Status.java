@@ -5,6 +5,7 @@ import dev.sluice.model.Host;
 import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
 import dev.sluice.reconcile.EnvoyReport;
+import dev.sluice.serve.Envoy;
 import dev.sluice.validate.Loss;
 import java.time.Instant;
 import java.util.Collections;
@@ -102,7 +103,7 @@ public record Status(
      *
      * @param streams how many xDS streams are open; our bootstrap opens one for each Envoy
      * @param acceptedAt when one of them last took what it was sent
-     * @param refused what one of them refused last; it may have taken better content since
+     * @param refused what one of them refused last, and whether that is solved
      * @param each how far each of them follows
      */
     public record Envoys(
@@ -112,8 +113,18 @@ public record Status(
         }
     }
 
-    /** An Envoy refused resources of a type, in its own words. */
-    public record Refusal(String type, String message, Instant at) {}
+    /**
+     * An Envoy refused resources of a type, in its own words.
+     *
+     * @param solvedAt when it took resources of that type again; empty as long as it took none
+     */
+    public record Refusal(Envoy envoy, String type, String message, Instant at, Optional<Instant> solvedAt) {
+        Refusal accepted(Envoy by, String acceptedType, Instant now) {
+            return by.equals(envoy) && acceptedType.equals(type) && solvedAt.isEmpty()
+                    ? new Refusal(envoy, type, message, at, Optional.of(now))
+                    : this;
+        }
+    }
 
     Status with(Database newDatabase) {
         return new Status(startedAt, served, keptAt, pins, held, problems, newDatabase, envoys);

@@ -5,17 +5,22 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.util.RawValue;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.sluice.model.Host;
 import dev.sluice.model.Pin;
 import dev.sluice.model.Records;
 import dev.sluice.reconcile.EnvoyReport;
 import dev.sluice.validate.Loss;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The bodies of the answers. Times are UTC; what is not known yet is left out. */
 final class StatusJson {
@@ -29,9 +34,10 @@ final class StatusJson {
 
     private static final int MOST_REFUSED = 10;
 
-    static String of(Status status, Instant now) {
+    static String of(Status status, Path stateDir, Instant now) {
         ObjectNode root = JSON.createObjectNode();
-        root.put("started_at", status.startedAt().toString());
+        root.put("started_at", seconds(status.startedAt()));
+        root.put("state_dir", stateDir.toAbsolutePath().normalize().toString());
         // What there was before there were fleets, for those who read it.
         Optional.ofNullable(status.served().get(Host.DEFAULT_FLEET))
                 .ifPresent(served -> root.set("served", served(served)));
@@ -67,44 +73,39 @@ final class StatusJson {
         return text(root);
     }
 
-    static String error(String message, List<String> paths) {
-        ObjectNode root = JSON.createObjectNode();
-        root.put("error", message);
-        ArrayNode array = root.putArray("paths");
-        paths.forEach(array::add);
-        return text(root);
-    }
-
     private static ObjectNode served(Status.Served served) {
         return JSON.createObjectNode()
                 .put("revision", served.revision())
                 .put("hosts", served.hosts().size())
                 .put("targets", served.targets())
-                .put("at", served.at().toString());
+                .put("at", seconds(served.at()));
     }
 
     private static ObjectNode pinned(Pin pin) {
         ObjectNode node = JSON.createObjectNode();
         node.put("revision", pin.revision());
-        pin.at().ifPresent(at -> node.put("at", at.toString()));
+        pin.at().ifPresent(at -> node.put("at", seconds(at)));
         node.put("by", pin.by());
         return node;
     }
 
-    /** What is served of a fleet, as records. */
-    static String hosts(String fleet, Status.Served served) {
-        ObjectNode root = JSON.createObjectNode();
-        root.put("fleet", fleet);
-        root.put("revision", served.revision());
-        root.putRawValue("hosts", new RawValue(Records.toJson(served.hosts().values())));
-        return text(root);
+    /** What is served of a fleet, as records; a host a piece, because there can be thousands. */
+    static Stream<String> hosts(String fleet, Status.Served served) {
+        String head = "{\n  \"fleet\" : " + TextNode.valueOf(fleet) + ",\n  \"revision\" : "
+                + TextNode.valueOf(served.revision()) + ",\n  \"hosts\" : [";
+        List<Host> hosts = served.hosts().values().stream()
+                .sorted(Comparator.comparing(Host::host))
+                .toList();
+        Stream<String> records =
+                IntStream.range(0, hosts.size()).mapToObj(i -> (i == 0 ? "" : ", ") + Records.toJson(hosts.get(i)));
+        return Stream.concat(Stream.of(head), Stream.concat(records, Stream.of("]\n}\n")));
     }
 
     private static ObjectNode held(Status.Held held) {
         Loss loss = held.loss();
         ObjectNode node = JSON.createObjectNode();
         node.put("id", loss.id());
-        node.put("since", held.since().toString());
+        node.put("since", seconds(held.since()));
         node.put("message", loss.toString());
         loss.examples().forEach(node.putArray("examples")::add);
         node.put("confirm_with", "sluice confirm");
@@ -114,30 +115,26 @@ final class StatusJson {
     private static void fromDisk(ObjectNode root, Status status, Instant now) {
         status.keptAt()
                 .ifPresent(written -> root.putObject("from_disk")
-                        .put("written_at", written.toString())
+                        .put("written_at", seconds(written))
                         .put("age_seconds", Duration.between(written, now).toSeconds()));
     }
 
     private static ObjectNode database(Status.Database database) {
         ObjectNode node = JSON.createObjectNode();
         node.put("state", database.state().name().toLowerCase(Locale.ROOT));
-        node.put("since", database.since().toString());
+        node.put("since", seconds(database.since()));
         if (!database.reason().isEmpty()) {
             node.put("reason", database.reason());
         }
-        database.readAt().ifPresent(at -> node.put("read_at", at.toString()));
+        database.readAt().ifPresent(at -> node.put("read_at", seconds(at)));
         return node;
     }
 
     private static ObjectNode envoys(Status.Envoys envoys) {
         ObjectNode node = JSON.createObjectNode();
         node.put("streams", envoys.streams());
-        envoys.acceptedAt().ifPresent(at -> node.put("accepted_at", at.toString()));
-        envoys.refused()
-                .ifPresent(refusal -> node.putObject("refused")
-                        .put("type", refusal.type())
-                        .put("message", refusal.message())
-                        .put("at", refusal.at().toString()));
+        envoys.acceptedAt().ifPresent(at -> node.put("accepted_at", seconds(at)));
+        envoys.refused().ifPresent(refusal -> node.set("refused", refused(refusal)));
         ArrayNode each = node.putArray("each");
         envoys.each().stream().limit(MOST_ENVOYS).forEach(envoy -> each.add(envoy(envoy)));
         return node;
@@ -147,8 +144,8 @@ final class StatusJson {
         ObjectNode node = JSON.createObjectNode()
                 .put("id", report.envoy().node())
                 .put("fleet", report.envoy().fleet())
-                .put("since", report.since().toString());
-        report.silentSince().ifPresent(since -> node.put("silent_since", since.toString()));
+                .put("since", seconds(report.since()));
+        report.silentSince().ifPresent(since -> node.put("silent_since", seconds(since)));
         if (!report.refuses().isEmpty()) {
             node.put("refuses_hosts", report.refuses().size());
             ObjectNode refuses = node.putObject("refuses");
@@ -159,8 +156,19 @@ final class StatusJson {
         return node;
     }
 
-    static String message(String message) {
-        return text(JSON.createObjectNode().put("message", message));
+    private static ObjectNode refused(Status.Refusal refusal) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("id", refusal.envoy().node());
+        node.put("type", refusal.type());
+        node.put("message", refusal.message());
+        node.put("at", seconds(refusal.at()));
+        refusal.solvedAt().ifPresent(at -> node.put("solved_at", seconds(at)));
+        return node;
+    }
+
+    /** Nobody needs more, and it is easier to read. */
+    private static String seconds(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static String text(ObjectNode node) {

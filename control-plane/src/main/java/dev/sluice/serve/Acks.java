@@ -129,7 +129,7 @@ final class Acks implements DiscoveryServerCallbacks {
         if (error.getCode() == 0 && error.getMessage().isEmpty()) {
             if (speaker.conversation().accepted(speaker.id(nonce), speaker.stream())) {
                 speaker.refusals().remove(type);
-                listener.accept(new EnvoySaid.Accepted(type));
+                listener.accept(new EnvoySaid.Accepted(speaker.envoy(), type));
             }
         } else {
             refused(speaker, type, nonce, error.getMessage());

@@ -14,7 +14,7 @@ public sealed interface EnvoySaid {
     record Goodbye(Transport transport) implements EnvoySaid {}
 
     /** It took what it was sent last of {@code type}: an ACK. */
-    record Accepted(String type) implements EnvoySaid {}
+    record Accepted(Envoy envoy, String type) implements EnvoySaid {}
 
     /** It refused what it was sent last of {@code type}, in its own words: a NACK. */
     record Refused(Envoy envoy, String type, String message) implements EnvoySaid {}

@@ -39,11 +39,20 @@ class DoctorCommandTest {
                 .contains(
                         "ok       settings         valid; the rows are in rows on 127.0.0.1:1",
                         "FAIL     daemon           nothing answers at http://127.0.0.1:2",
-                        "                          -> systemctl start sluice; if it does not stay up: journalctl -u sluice",
+                        "                          -> start it: sluice serve",
                         "FAIL     envoy            nothing answers at http://127.0.0.1:3")
                 .anyMatch(line -> line.matches("FAIL     database         .*127\\.0\\.0\\.1:1 refused.*"))
                 .anyMatch(line -> line.matches("\\d+ ok, \\d+ warn, \\d+ FAIL, \\d+ skipped"));
         assertThat(doctor.out()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void onlyWhereThereIsSystemdItsCommandsAreAdvised() throws IOException {
+        assertThat(run().out()).doesNotContain("systemctl", "journalctl");
+        Files.createDirectories(root.resolve("run/systemd/system"));
+        assertThat(run().outLines())
+                .contains(
+                        "                          -> systemctl start sluice; if it does not stay up: journalctl -u sluice");
     }
 
     @Test

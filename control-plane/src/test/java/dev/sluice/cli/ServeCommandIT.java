@@ -123,6 +123,13 @@ class ServeCommandIT {
     }
 
     @Test
+    void itStartsOnAMachineForWhichNoEnvoyIsPinned() throws Exception {
+        serve(Map.of("SLUICE_DATABASE_URL", TestPostgres.fresh().url(), "JAVA_TOOL_OPTIONS", "-Dos.arch=riscv64"));
+        awaitReady();
+        assertThat(log()).doesNotContain("bug");
+    }
+
+    @Test
     void aWrongSettingEndsTheStartWithTheCodeThatSystemdDoesNotRestart() throws Exception {
         Process daemon = serve(Map.of("SLUICE_DATABASE_URL", "hunter2", "SLUICE_XDS_ADRESS", "::1"));
         assertThat(daemon.waitFor(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();

@@ -69,12 +69,33 @@ class SluiceCommandTest {
     @CsvSource({
         "serv, serv is not known here; did you mean serve?",
         "serve --sync-intervall=3s, --sync-intervall=3s is not known here; did you mean --sync-interval?",
+        "help migrat, migrat is not known here; did you mean migrate?",
         "render --dry-run, --dry-run is not known here",
+        "sql -x, -x is not known here",
+        "confirm now, now is one argument too many",
+        "pin --fleet, give --fleet=NAME",
+        "pin --fleet a --fleet b, --fleet must be given once",
+        "doctor -o yaml, '--output must be text or json, is yaml'",
+        "cloud-init, give --release=URL and --sha256=DIGEST",
+        "cloud-init --release x, give --release=URL and --sha256=DIGEST",
+        "apply, give FILE",
     })
-    void anUnknownCommandOrFlagIsAnsweredWithTheNearest(String arguments, String sentence) {
+    void aMisusedCommandIsAnsweredWithASentenceOfOurs(String arguments, String sentence) {
         CommandLineRun.Result wrong = sluice.run(arguments.split(" "));
         assertThat(wrong.exitCode()).isEqualTo(2);
-        assertThat(wrong.errLines().get(0)).startsWith("sluice: " + sentence);
+        assertThat(wrong.errLines().get(0)).isEqualTo("sluice: " + sentence);
+        assertThat(wrong.errLines()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"status", "top", "help status"})
+    void whatIsLikeNoCommandIsAnsweredWithAllThatThereAre(String arguments) {
+        CommandLineRun.Result wrong = sluice.run(arguments.split(" "));
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.errLines().get(0))
+                .startsWith("sluice: ")
+                .contains(" is not known here; known are serve, demo, migrate, apply, render, sql, ")
+                .doesNotContain("did you mean");
     }
 
     @ParameterizedTest
@@ -128,7 +149,7 @@ class SluiceCommandTest {
             CommandLineRun.Result wrong = sluice.run(command, "--fleet", "Edge EU");
             assertThat(wrong.exitCode()).isEqualTo(2);
             assertThat(wrong.errLines().get(0))
-                    .isEqualTo("sluice: Invalid value for option '--fleet': needs a-z, 0-9, dots, - and _ only,"
+                    .isEqualTo("sluice: --fleet needs a-z, 0-9, dots, - and _ only,"
                             + " as edge-eu_1 has, is \"Edge EU\"");
         }
     }

@@ -59,6 +59,13 @@ class SqlCommandIT {
     }
 
     @Test
+    void psqlsSpellingIsUnderstood() {
+        CommandLineRun.Result result = sluice.run("sql", "-c", "SELECT 1 AS one", "--command=SELECT 2 AS two");
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.outLines()).contains(" one ", " two ");
+    }
+
+    @Test
     void aRefusalIsInPostgresOwnWords() {
         CommandLineRun.Result refused = sluice.run("sql", "INSERT INTO hosts (host) VALUES ('Shop.example.com')");
         assertThat(refused.exitCode()).isEqualTo(1);

@@ -3,7 +3,9 @@ package dev.sluice.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.Config;
+import dev.sluice.config.Database;
 import dev.sluice.config.Environment;
+import dev.sluice.config.HostPort;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import dev.sluice.doctor.Finding.Verdict;
@@ -19,6 +21,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,12 +45,8 @@ class DoctorIT {
         sluice.close();
     }
 
-    /** As the daemon's unit has it, on a machine of which only the files under {@link #root} are made up. */
-    private List<Finding> examine(String databaseUrl) throws IOException {
-        Path settings = root.resolve("etc/sluice/sluice.env");
-        Files.createDirectories(settings.getParent());
-        Config config = sluice.config();
-        Map<Setting<?>, String> set = Map.of(
+    private static Map<Setting<?>, String> settings(Config config, String databaseUrl) {
+        return Map.of(
                 Setting.DATABASE_URL,
                 databaseUrl,
                 Setting.XDS_PORT,
@@ -58,6 +57,16 @@ class DoctorIT {
                 config.envoyAdmin().toString(),
                 Setting.STATE_DIR,
                 config.stateDir().toAbsolutePath().toString());
+    }
+
+    private List<Finding> examine(String databaseUrl) throws IOException {
+        return examine(settings(sluice.config(), databaseUrl));
+    }
+
+    /** As the daemon's unit has it, on a machine of which only the files under {@link #root} are made up. */
+    private List<Finding> examine(Map<Setting<?>, String> set) throws IOException {
+        Path settings = root.resolve("etc/sluice/sluice.env");
+        Files.createDirectories(settings.getParent());
         StringBuilder text = new StringBuilder("# The daemon's settings\n");
         set.forEach((setting, value) -> text.append(setting.variable() + "=" + value + "\n"));
         Files.writeString(settings, text);
@@ -131,6 +140,61 @@ class DoctorIT {
         assertThat(told(findings, Verdict.FAIL).get("database")).contains("refused");
         assertThat(told(findings, Verdict.SKIPPED)).containsKeys("schema", "memory", "incoming ports");
         assertThat(findings.toString()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void aDatabaseThatIsDownIsOneFailureAndNamedOnce() throws Exception {
+        int port = FreePorts.next();
+        Database nowhere =
+                new Database(List.of(new HostPort("127.0.0.1", port)), "rows", "ops", Optional.empty(), Map.of());
+        try (RunningSluice daemon = RunningSluice.on(rows).reachedBy(nowhere).launch()) {
+            daemon.launchEnvoy();
+            RunningSluice.soon().untilAsserted(() -> {
+                List<Finding> findings =
+                        examine(settings(daemon.config(), "postgres://ops@127.0.0.1:" + port + "/rows"));
+                assertThat(told(findings, Verdict.FAIL)).containsOnlyKeys("database");
+                assertThat(told(findings, Verdict.OK)).doesNotContainKeys("rows", "daemon");
+                assertThat(told(findings, Verdict.SKIPPED))
+                        .containsEntry("daemon", "runs, and has nothing to serve, because the database cannot be read")
+                        .containsEntry("rows", "not looked at, because the daemon cannot read them")
+                        .containsEntry("memory", "not looked at, because the rows cannot be read")
+                        .containsEntry("schema", "not looked at, because the database cannot be asked")
+                        .containsEntry(
+                                "envoy",
+                                "not connected, because the daemon has nothing to serve yet; waits for the daemon,"
+                                        + " which has nothing to serve yet");
+            });
+        }
+    }
+
+    @Test
+    void theFolderIsTheOneThatTheDaemonUses() throws Exception {
+        try (TestBackend backend = TestBackend.start("one")) {
+            serving(backend);
+            Map<Setting<?>, String> elsewhere = new HashMap<>(settings(sluice.config(), rows.url()));
+            elsewhere.put(Setting.STATE_DIR, root.resolve("nothing-here").toString());
+            assertThat(told(examine(elsewhere), Verdict.OK))
+                    .containsEntry("last known good", "a start without the database would serve 1 host");
+        }
+    }
+
+    @Test
+    void withoutTheRightToReadTheSettingsDaemonAndEnvoyAreAskedAllTheSame() throws Exception {
+        sluice.withEnvoy();
+        Settings addresses = Settings.loadWithoutDatabase(new Settings.Sources(
+                new Environment(Map.of(), root, "me", true),
+                settings(sluice.config(), rows.url()),
+                Optional.of(Path.of("/dev/null"))));
+        Seen<Config> hidden = Seen.asRoot("the settings");
+        Running running = Running.look(hidden, new Seen.There<>(addresses.config()));
+        assertThat(running.status().value()).isPresent();
+        assertThat(running.envoy().value()).isPresent();
+        sluice.stop();
+        assertThat(Running.look(hidden, new Seen.There<>(addresses.config())).status())
+                .isEqualTo(new Seen.Hidden<>(
+                        "nothing answers at http://" + sluice.config().http()
+                                + ", and which address the settings name is not known",
+                        ""));
     }
 
     @Test

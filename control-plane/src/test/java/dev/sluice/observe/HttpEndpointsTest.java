@@ -1,6 +1,7 @@
 package dev.sluice.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -36,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -45,7 +47,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpEndpointsTest {
+    private static final Envoy ENVOY = new Envoy(new Group(Transport.ADS, "default"), "test", 1);
+
     private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Path STATE_DIR = Path.of("/var/lib/sluice");
     private static final Loss LOSS = new Loss("abc", 30, 40, 1, 50, List.of("a.example"));
 
     private final SettableClock clock = new SettableClock(Instant.parse("2026-11-23T16:00:00Z"));
@@ -56,7 +61,8 @@ class HttpEndpointsTest {
 
     @BeforeEach
     void start() throws IOException {
-        endpoints = HttpEndpoints.start(new HostPort("127.0.0.1", port), board, INTERVAL, clock, confirmed::add);
+        endpoints =
+                HttpEndpoints.start(new HostPort("127.0.0.1", port), board, INTERVAL, clock, STATE_DIR, confirmed::add);
     }
 
     @AfterEach
@@ -139,12 +145,27 @@ class HttpEndpointsTest {
         board.pinned(List.of(
                 new Pin("edge", "PNtnEIpGTnHX", Optional.of(clock.instant()), "sluice_owner", Optional.empty())));
         board.said(new EnvoySaid.Hello(Transport.ADS));
-        board.said(new EnvoySaid.Accepted("Cluster"));
-        board.said(new EnvoySaid.Refused(new Envoy(new Group(Transport.ADS, "default"), "test", 1), "Listener", "no such filter"));
+        board.said(new EnvoySaid.Accepted(ENVOY, "Cluster"));
+        board.said(new EnvoySaid.Refused(ENVOY, "Listener", "no such filter"));
         String documentation = Files.readString(Path.of("../docs/status.md"));
         String example = documentation.substring(
                 documentation.indexOf("```json") + "```json".length(), documentation.lastIndexOf("```"));
         assertThat(json("/status")).isEqualTo(new ObjectMapper().readTree(example));
+    }
+
+    @Test
+    void timesAreInSeconds() throws Exception {
+        clock.pass(Duration.ofNanos(123_456_789));
+        serving();
+        board.held(LOSS);
+        board.servedFromDisk(1, clock.instant());
+        board.said(new EnvoySaid.Refused(ENVOY, "Listener", "no such filter"));
+        board.said(new EnvoySaid.Accepted(ENVOY, "Listener"));
+        board.pinned(List.of(new Pin("edge", "r2", Optional.of(clock.instant()), "ops", Optional.empty())));
+        assertThat(ask("GET", "/status").body())
+                .contains("solved_at", "from_disk", "pinned", "held")
+                .doesNotContainPattern("\\d\\.\\d+Z");
+        assertThat(ask("GET", "/readyz").body()).contains("from_disk").doesNotContainPattern("\\d\\.\\d+Z");
     }
 
     @Test
@@ -242,9 +263,59 @@ class HttpEndpointsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"evil.example", "evil.example:80", "localhost.evil.example", "10.0.0.1", "[2001:db8::1]:80", ""})
+            strings = {"evil.example", "evil.example:80", "localhost.evil.example", "10.0.0.1", "[2001:db8::1]:80"})
     void aNameThatIsNotThisMachinesIsRefused(String host) throws IOException {
         assertThat(TestHttp.get(port, host, "/status").status()).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /status HTTP/1.1\r\n\r\n",
+                "GET /status HTTP/1.0\r\n\r\n",
+                "GET /status HTTP/1.1\r\nHost: \r\n\r\n",
+                "GET /status HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\n\r\n",
+                "GET http://evil.example/status HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET http://localhost/status HTTP/1.1\r\nHost: evil.example\r\n\r\n",
+                "GET /status HTTP/1.1\r\nHost: localhost, evil.example\r\n\r\n",
+            })
+    void whoNamesNoHostOrTwoIsRefused(String request) throws IOException {
+        HttpMessage refused = TestHttp.raw(port, request);
+        assertThat(refused.status()).isIn(400, 403);
+        assertThat(new ObjectMapper().readTree(refused.body()).path("error").asText())
+                .isNotEmpty();
+    }
+
+    @Test
+    void whatIsNoRequestIsRefusedInTheFormOfEverythingElse() throws IOException {
+        String local = "Host: localhost\r\n";
+        Map<String, Integer> requests = Map.of(
+                "GET /status HTTP/1.1\r\n" + local + "X: " + "x".repeat(20_000) + "\r\n\r\n",
+                431,
+                "GET /" + "x".repeat(20_000) + " HTTP/1.1\r\n" + local + "\r\n",
+                414,
+                "GET /status HTTP/7\r\n" + local + "\r\n",
+                505,
+                "nonsense\r\n\r\n",
+                400,
+                "GET /status HTTP/1.1\r\n" + local + "Content-Length: x\r\n\r\n",
+                400);
+        for (Map.Entry<String, Integer> request : requests.entrySet()) {
+            HttpMessage refused = TestHttp.raw(port, request.getKey());
+            assertThat(refused.status()).as(request.getKey()).isEqualTo(request.getValue());
+            assertThat(refused.header("Content-Type")).contains("application/json; charset=utf-8");
+            assertThat(new ObjectMapper().readTree(refused.body()).path("error").asText())
+                    .isNotEmpty();
+            assertThat(refused.header("Server")).isEmpty();
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsToldWithoutAWordAboutLibraries() {
+        assertThatThrownBy(() -> HttpEndpoints.start(
+                        new HostPort("127.0.0.1", port), board, INTERVAL, clock, STATE_DIR, confirmed::add))
+                .isInstanceOf(IOException.class)
+                .hasMessage("Address already in use");
     }
 
     @ParameterizedTest

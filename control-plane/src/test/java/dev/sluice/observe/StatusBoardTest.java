@@ -21,6 +21,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StatusBoardTest {
+    private static final Envoy ENVOY = new Envoy(new Group(Transport.ADS, "default"), "test", 1);
     private static final Instant START = Instant.parse("2026-11-23T16:00:00Z");
 
     private static final ByName<Host> HOSTS = ByName.empty();
@@ -89,14 +90,34 @@ class StatusBoardTest {
         board.said(new EnvoySaid.Hello(Transport.ADS));
         board.said(new EnvoySaid.Hello(Transport.ADS));
         board.said(new EnvoySaid.Goodbye(Transport.ADS));
-        board.said(new EnvoySaid.Accepted("Cluster"));
+        board.said(new EnvoySaid.Accepted(ENVOY, "Cluster"));
         clock.pass(Duration.ofSeconds(1));
-        board.said(new EnvoySaid.Refused(new Envoy(new Group(Transport.ADS, "default"), "test", 1), "Listener", "no"));
+        board.said(new EnvoySaid.Refused(ENVOY, "Listener", "no"));
         assertThat(board.status().envoys())
                 .isEqualTo(new Status.Envoys(
                         1,
                         Optional.of(START),
-                        Optional.of(new Status.Refusal("Listener", "no", START.plusSeconds(1))),
+                        Optional.of(new Status.Refusal(ENVOY, "Listener", "no", START.plusSeconds(1), Optional.empty())),
                         List.of()));
+    }
+
+    @Test
+    void aRefusalIsSolvedWhenItsTypeIsTakenAgain() {
+        board.said(new EnvoySaid.Refused(ENVOY, "Listener", "no"));
+        clock.pass(Duration.ofSeconds(1));
+        board.said(new EnvoySaid.Accepted(ENVOY, "Cluster"));
+        assertThat(solvedAt()).isEmpty();
+        board.said(new EnvoySaid.Accepted(new Envoy(ENVOY.group(), "test", 2), "Listener"));
+        assertThat(solvedAt()).isEmpty();
+        board.said(new EnvoySaid.Accepted(ENVOY, "Listener"));
+        clock.pass(Duration.ofSeconds(1));
+        board.said(new EnvoySaid.Accepted(ENVOY, "Listener"));
+        assertThat(solvedAt()).contains(START.plusSeconds(1));
+        board.said(new EnvoySaid.Refused(ENVOY, "Listener", "no"));
+        assertThat(solvedAt()).isEmpty();
+    }
+
+    private Optional<Instant> solvedAt() {
+        return board.status().envoys().refused().orElseThrow().solvedAt();
     }
 }

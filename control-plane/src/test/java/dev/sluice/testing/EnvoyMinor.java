@@ -8,6 +8,7 @@ import dev.sluice.local.EnvoyRelease;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -33,14 +34,14 @@ public record EnvoyMinor(String name) {
     }
 
     private boolean isPinned() {
-        return EnvoyRelease.pinned().version().startsWith(name + ".");
+        return EnvoyRelease.pinned().orElseThrow().version().startsWith(name + ".");
     }
 
     private Path fetched() {
         // An Envoy of the machine's is of another version.
         Map<String, String> variables = new HashMap<>(System.getenv());
         variables.keySet().removeAll(Set.of("ENVOY", "PATH"));
-        EnvoyRelease release = EnvoyRelease.described("/envoy/" + name + ".properties");
+        Optional<EnvoyRelease> release = EnvoyRelease.described("/envoy/" + name + ".properties");
         try {
             return new EnvoyBinary(release, variables, new ConsoleProgress(System.out, false)).find();
         } catch (EnvoyNotFound e) {

@@ -41,7 +41,7 @@ public record HttpMessage(String startLine, Map<String, String> headers, String 
     }
 
     /** Empty at the end of the stream. */
-    static Optional<HttpMessage> read(InputStream in) throws IOException {
+    public static Optional<HttpMessage> read(InputStream in) throws IOException {
         Optional<HttpMessage> head = readHead(in);
         return head.isEmpty() ? head : Optional.of(head.get().withBody(in));
     }

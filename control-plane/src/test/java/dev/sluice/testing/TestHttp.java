@@ -32,6 +32,15 @@ public final class TestHttp {
         }
     }
 
+    /** The answer to exactly these bytes. */
+    public static HttpMessage raw(int port, String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout((int) READ_TIMEOUT.toMillis());
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            return HttpMessage.read(socket.getInputStream()).orElseThrow(() -> new EOFException("closed unanswered"));
+        }
+    }
+
     /** A connection on which the answer to the request is still to be read. */
     public static Socket send(int port, String method, String host, String path, Map<String, String> headers)
             throws IOException {

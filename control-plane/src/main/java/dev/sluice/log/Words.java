@@ -1,0 +1,39 @@
+package dev.sluice.log;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A message taken apart by the pattern that it was logged with: {@code published fleet={} took={}ms} says itself which of its
+ * arguments are fields, and what they are called. The text is never read again, so that no value can pose as a field.
+ *
+ * @param message what is left without the fields
+ * @param fields by name, with the unit behind it: {@code took_ms}
+ */
+record Words(String message, Map<String, Object> fields) {
+    private static final Pattern HOLE =
+            Pattern.compile("(?: ?(?<name>[a-z_]+)=)?(?<quote>\"?)\\{}\\k<quote>(?<unit>[a-z]*)");
+
+    static Words of(ILoggingEvent event) {
+        Object[] arguments = event.getArgumentArray();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        StringBuilder message = new StringBuilder();
+        Matcher hole = HOLE.matcher(String.valueOf(event.getMessage()));
+        for (int i = 0; arguments != null && i < arguments.length && hole.find(); i++) {
+            String name = hole.group("name");
+            if (name == null) {
+                String quote = hole.group("quote");
+                String text = quote + arguments[i] + quote + hole.group("unit");
+                hole.appendReplacement(message, Matcher.quoteReplacement(text));
+            } else {
+                hole.appendReplacement(message, "");
+                fields.put(hole.group("unit").isEmpty() ? name : name + "_" + hole.group("unit"), arguments[i]);
+            }
+        }
+        hole.appendTail(message);
+        return new Words(message.toString(), fields);
+    }
+}
