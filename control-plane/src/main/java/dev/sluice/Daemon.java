@@ -13,6 +13,7 @@ import dev.sluice.reconcile.Gate;
 import dev.sluice.reconcile.Publisher;
 import dev.sluice.reconcile.ReconcileListener;
 import dev.sluice.reconcile.Reconciler;
+import dev.sluice.reconcile.ServedFleets;
 import dev.sluice.reconcile.Wakeup;
 import dev.sluice.serve.EnvoySaid;
 import dev.sluice.serve.XdsServer;
@@ -63,7 +64,9 @@ public final class Daemon implements AutoCloseable {
         var board = new StatusBoard(clock);
         var listener = ReconcileListener.both(new ChangeLog(clock), board);
         var limits = config.limits();
-        var gate = new Gate(new Guard(limits.guardShare(), limits.guardMinimum()), listener);
+        var servedFleets = new ServedFleets();
+        var guard = new Guard(limits.guardShare(), limits.guardMinimum());
+        var gate = new Gate(guard, servedFleets::mayBeServed, listener);
         this.http = http(config, board, clock, id -> {
             gate.confirm(id);
             wakeup.signal();
@@ -71,11 +74,13 @@ public final class Daemon implements AutoCloseable {
         var translator = new Translator(config.listenAddress(), Transport.ADS);
         var bootFiles = new BootFiles(config.stateDir().resolve("envoy"), translator);
         this.lastKnownGood = new LastKnownGood(config.stateDir(), clock, bootFiles);
-        this.store = lastKnownGood.exists() ? new PromptStore(store(config), PATIENCE, wakeup::signal) : store(config);
+        Store rows = store(config, lastKnownGood);
+        this.store = lastKnownGood.exists() ? new PromptStore(rows, PATIENCE, wakeup::signal) : rows;
         this.judge = new Judge(EnvoyBinary.installed(), config.stateDir(), translator::translate);
         var containment = new Containment(judge::guilty);
         this.server = new XdsServer(config.xds(), said -> {
             board.said(said);
+            servedFleets.said(said);
             containment.said(said);
             if (said instanceof EnvoySaid.Asks asks) {
                 bootFiles.keepFor(asks.group().fleet());
@@ -86,7 +91,15 @@ public final class Daemon implements AutoCloseable {
         var validator = new Validator(TakenPorts.of(config), Set.of(Names.XDS_CLUSTER));
         var publisher = new Publisher(config.listenAddress(), server);
         var loop = new Reconciler(
-                store, gate, validator, publisher, containment, lastKnownGood, config.syncInterval(), listener);
+                store,
+                gate,
+                validator,
+                publisher,
+                servedFleets,
+                containment,
+                lastKnownGood,
+                config.syncInterval(),
+                listener);
         this.reconciler = new Thread(() -> loop.run(wakeup, () -> systemd.tell(board.status())), "reconciler");
         reconciler.setUncaughtExceptionHandler((thread, bug) -> {
             LOG.error("crashed thread={} (please report it)", thread.getName(), bug);
@@ -143,8 +156,8 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private static Store store(Config config) {
+    private static Store store(Config config, LastKnownGood lastKnownGood) {
         Store store = new PostgresStore(config.database(), config.limits());
-        return config.migrate() ? new MigratingStore(store, config.database()) : store;
+        return config.migrate() ? new MigratingStore(store, config.database(), lastKnownGood::hasHosts) : store;
     }
 }

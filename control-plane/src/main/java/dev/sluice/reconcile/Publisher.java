@@ -86,6 +86,11 @@ public final class Publisher {
         return lane.wanted().version();
     }
 
+    /** What there is to serve, fleet by fleet. */
+    Fleets fleets() {
+        return fleets;
+    }
+
     /** How long {@link #publish} need not be called if nothing happens meanwhile. */
     Duration patience(Duration otherwise) {
         return lanes.values().stream()

@@ -11,7 +11,9 @@ import dev.sluice.validate.Checked;
 import dev.sluice.validate.Validator;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -26,6 +28,7 @@ public final class Reconciler {
     private final Gate gate;
     private final Validator validator;
     private final Publisher publisher;
+    private final ServedFleets servedFleets;
     private final Containment containment;
     private final LastKnownGood lastKnownGood;
     private final Duration interval;
@@ -35,6 +38,7 @@ public final class Reconciler {
     private Checked checked = Checked.NOTHING;
     private List<Problem> problems = List.of();
     private List<Pin> pins = List.of();
+    private SortedMap<String, Integer> unserved = Collections.emptySortedMap();
     private boolean rowsRead;
     private boolean diskRead;
 
@@ -43,6 +47,7 @@ public final class Reconciler {
             Gate gate,
             Validator validator,
             Publisher publisher,
+            ServedFleets servedFleets,
             Containment containment,
             LastKnownGood lastKnownGood,
             Duration interval,
@@ -51,6 +56,7 @@ public final class Reconciler {
         this.gate = gate;
         this.validator = validator;
         this.publisher = publisher;
+        this.servedFleets = servedFleets;
         this.containment = containment;
         this.lastKnownGood = lastKnownGood;
         this.interval = interval;
@@ -116,7 +122,7 @@ public final class Reconciler {
         listener.read();
         if (!rowsRead) {
             rowsRead = true;
-            beginWith(read);
+            begin();
         }
         tellPins(read.pins());
         apply(gate.pass(checked.fleet(), read), start);
@@ -143,15 +149,12 @@ public final class Reconciler {
         }
     }
 
-    /**
-     * The first rows are compared with what was served last, as all later ones are, if they are of the same database.
-     * Those of another one are applied as they are.
-     */
-    private void beginWith(Fleet read) {
+    /** The first rows are compared with what was served last, as all later ones are, whatever database they are of. */
+    private void begin() {
         Fleet last = diskRead
                 ? checked.fleet()
                 : lastKnownGood.read().map(Kept::fleet).orElse(Fleet.EMPTY);
-        checked = last.isOfOneDatabaseWith(read) ? validator.check(checked, last) : Checked.NOTHING;
+        checked = validator.check(checked, last);
         containment.begin(checked.usable());
     }
 
@@ -183,9 +186,23 @@ public final class Reconciler {
         }
         List<Problem> ofPins =
                 pins.stream().flatMap(pin -> pin.problem().stream()).toList();
-        tell(Stream.of(checked.problems(), containment.problems(), publisher.bugs(), ofPins)
+        servedFleets.look(publisher.fleets());
+        tellUnserved(servedFleets.unservedFleets());
+        tell(Stream.of(
+                        checked.problems(),
+                        containment.problems(),
+                        publisher.bugs(),
+                        ofPins,
+                        servedFleets.problems())
                 .flatMap(Collection::stream)
                 .toList());
+    }
+
+    private void tellUnserved(SortedMap<String, Integer> now) {
+        if (!now.equals(unserved)) {
+            unserved = now;
+            listener.unserved(now);
+        }
     }
 
     private void tell(List<Problem> now) {

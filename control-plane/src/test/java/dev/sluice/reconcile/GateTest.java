@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -85,6 +86,9 @@ class GateTest {
 
         @Override
         public void pinned(List<Pin> pins) {}
+
+        @Override
+        public void unserved(SortedMap<String, Integer> fleets) {}
 
         @Override
         public void published(Publication publication) {}

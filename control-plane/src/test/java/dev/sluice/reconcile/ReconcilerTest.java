@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +53,12 @@ class ReconcilerTest {
     private final SettableClock clock = new SettableClock(Instant.parse("2026-11-01T00:00:00Z"));
     private final Wakeup wakeup = new Wakeup();
     private final LogLines log = new LogLines();
-    private final XdsServer server = new XdsServer(new HostPort("127.0.0.1", port), said -> wakeup.nudge());
+    private final AtomicLong nanoTime = new AtomicLong();
+    private final ServedFleets servedFleets = new ServedFleets(Duration.ofMinutes(1), nanoTime::get);
+    private final XdsServer server = new XdsServer(new HostPort("127.0.0.1", port), said -> {
+        servedFleets.said(said);
+        wakeup.nudge();
+    });
     private final ChangeLog changeLog = new ChangeLog(clock);
     private final Path state = Path.of("target", "state", "reconciler-" + port);
     private final Reconciler reconciler = every(INTERVAL);
@@ -63,6 +69,7 @@ class ReconcilerTest {
                 new Gate(new Guard(BigDecimal.ONE, 0), changeLog),
                 new Validator(new TakenPorts(List.of()), Set.of()),
                 new Publisher("0.0.0.0", server),
+                servedFleets,
                 new Containment(suspects -> CompletableFuture.completedFuture(Map.of())),
                 new LastKnownGood(
                         state, clock, new BootFiles(state.resolve("envoy"), new Translator("0.0.0.0", Transport.ADS))),
