@@ -287,6 +287,22 @@ class GuardsEnvoyIT {
     }
 
     @Test
+    void whoAppliesAFileIsToldThatItIsHeld() throws Exception {
+        hosts(30);
+        Path file = Files.writeString(home.resolve("one.yaml"), "host: host1.example\ntargets: [\"%s:%d\"]\n".formatted(one.address(), one.port()));
+        assertThat(run("", "apply", "--prune", file.toString())).isZero();
+        assertThat(said.toString())
+                .contains("29 deleted")
+                .contains("the daemon on this machine applies no change now: 29 of 30 hosts are gone at once; what is"
+                        + " served stays until the rows are back or sluice confirm lets it through");
+        assertThat(sluice.answer("host7.example")).isEqualTo("one");
+        said.getBuffer().setLength(0);
+        assertThat(confirm("", "--yes")).isZero();
+        assertThat(run("", "apply", file.toString())).isZero();
+        assertThat(said.toString()).doesNotContain("no change now").contains("1 unchanged");
+    }
+
+    @Test
     void whatIsDeletedOneByOneGoes() {
         hosts(30);
         for (int i = 0; i < 30; i++) {
@@ -384,12 +400,21 @@ class GuardsEnvoyIT {
 
     /** The command's exit code; what it says is added to {@link #said}. */
     private int confirm(String typed, String... more) {
+        String[] arguments = new String[more.length + 1];
+        arguments[0] = "confirm";
+        System.arraycopy(more, 0, arguments, 1, more.length);
+        return run(typed, arguments);
+    }
+
+    private int run(String typed, String... arguments) {
         PrintWriter terminal = new PrintWriter(said, true);
         Shell shell = new Shell(
                 new Environment(
                         Map.of(
                                 "SLUICE_HTTP_PORT",
-                                Integer.toString(sluice.config().http().port())),
+                                Integer.toString(sluice.config().http().port()),
+                                "SLUICE_DATABASE_URL",
+                                database.url()),
                         home,
                         "me",
                         true),
@@ -397,9 +422,6 @@ class GuardsEnvoyIT {
                 !typed.isEmpty(),
                 terminal,
                 terminal);
-        String[] arguments = new String[more.length + 1];
-        arguments[0] = "confirm";
-        System.arraycopy(more, 0, arguments, 1, more.length);
         return SluiceCommand.run(shell, arguments);
     }
 }

@@ -233,6 +233,60 @@ class ReconcilerTest {
                 .containsExactly("INFO published fleet=default revision X hosts=1 targets=0 changed=4 took=Xms");
     }
 
+    /** Whether other machines serve a fleet this daemon cannot know; a slip of the finger it can tell. */
+    @Test
+    void aFleetWithoutEnvoysIsNamedAndAMisspeltOneIsAProblemOfItsHosts() throws Exception {
+        store.put(
+                ofFleet("edge", "a.com", "10.0.0.1"),
+                ofFleet("egde", "b.com", "10.0.0.2"),
+                ofFleet("egde", "c.com", "10.0.0.2"),
+                ofFleet("office", "o.com", "10.0.0.3"));
+        reconciler.reconcile();
+        try (XdsClient edge = XdsClient.connect(port, "edge")) {
+            awaitServed(edge, "a.com");
+            log.take();
+            nanoTime.set(Duration.ofSeconds(59).toNanos());
+            reconciler.reconcile();
+            assertThat(log.take()).isEmpty();
+            assertThat(servedFleets.mayBeServed("office")).isTrue();
+
+            nanoTime.set(Duration.ofSeconds(60).toNanos());
+            reconciler.reconcile();
+            reconciler.reconcile();
+            assertThat(log.take())
+                    .containsExactly(
+                            "INFO no envoy fleet=egde hosts=2 (none of this fleet has come to this daemon;"
+                                    + " that is as it should be where other machines serve it)",
+                            "INFO no envoy fleet=office hosts=1 (none of this fleet has come to this daemon;"
+                                    + " that is as it should be where other machines serve it)",
+                            "WARN problem host=b.com field=hosts.fleet is egde, and no Envoy of this fleet has come to"
+                                    + " this daemon; is it a misspelling of edge?",
+                            "WARN problem host=c.com field=hosts.fleet is egde, and no Envoy of this fleet has come to"
+                                    + " this daemon; is it a misspelling of edge?");
+            assertThat(servedFleets.mayBeServed("office")).isFalse();
+            assertThat(servedFleets.mayBeServed("edge")).isTrue();
+
+            store.put(ofFleet("edge", "b.com", "10.0.0.2"));
+            reconciler.reconcile();
+            assertThat(log.take()).contains("INFO solved host=b.com field=hosts.fleet");
+            try (XdsClient late = XdsClient.connect(port, "egde")) {
+                awaitServed(late, "c.com");
+                assertThat(log.take()).contains("INFO solved host=c.com field=hosts.fleet");
+            }
+            assertThat(servedFleets.mayBeServed("egde")).isTrue();
+        }
+    }
+
+    /** It knows nothing of any fleet. */
+    @Test
+    void aDaemonToWhichNoEnvoyComesTakesEveryFleetForServed() {
+        store.put(ofFleet("edge", "a.com", "10.0.0.1"), ofFleet("egde", "b.com", "10.0.0.2"));
+        nanoTime.set(Duration.ofHours(1).toNanos());
+        reconciler.reconcile();
+        assertThat(servedFleets.mayBeServed("egde")).isTrue();
+        assertThat(log.take()).noneMatch(line -> line.contains("egde"));
+    }
+
     @Test
     void aPinnedFleetIsNamedOnceAndItsEndToo() {
         Pin pin = new Pin("edge", "r1", Optional.of(clock.instant()), "owner", Optional.empty());
