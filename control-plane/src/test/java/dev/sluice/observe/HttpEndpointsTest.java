@@ -33,7 +33,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,6 +137,7 @@ class HttpEndpointsTest {
                 new Problem("a.example", "targets.address", "must not lead to the database, is 127.0.0.1 port 5432")));
         board.pinned(List.of(
                 new Pin("edge", "PNtnEIpGTnHX", Optional.of(clock.instant()), "sluice_owner", Optional.empty())));
+        board.unserved(new TreeMap<>(Map.of("office", 3)));
         board.said(new EnvoySaid.Hello(Transport.ADS));
         board.said(new EnvoySaid.Accepted("Cluster"));
         board.said(new EnvoySaid.Refused("default", "Listener", "no such filter"));
