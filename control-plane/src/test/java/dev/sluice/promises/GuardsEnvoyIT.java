@@ -27,6 +27,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -199,6 +200,32 @@ class GuardsEnvoyIT {
             assertThat(office.clusters()).contains("office0.example");
             assertThat(RunningSluice.answer(port, "office0.example")).isEqualTo("two");
         }
+    }
+
+    /** It was served by nobody, so to mend it takes nothing away. */
+    @Test
+    void aMisspeltFleetIsAProblemOfItsHostsAndIsMendedUnasked() {
+        hosts(2);
+        sluice.sql("""
+                INSERT INTO hosts (host, fleet, incoming_port)
+                SELECT 'typo' || i || '.example', 'defualt', %d FROM generate_series(0, 29) AS i
+                """.formatted(sluice.port()));
+        // A minute, in which its Envoys might come back to a daemon that was restarted.
+        RunningSluice.within(Duration.ofMinutes(2))
+                .until(() -> status().path("problems").size() == 30);
+        JsonNode problem = status().path("problems").path(7);
+        assertThat(problem.path("host").asText()).startsWith("typo");
+        assertThat(problem.path("message").asText())
+                .isEqualTo("is defualt, and no Envoy of this fleet has come to this daemon; is it a misspelling of"
+                        + " default?");
+        assertThat(status().path("fleets_without_envoy").path("defualt").path("hosts").asInt())
+                .isEqualTo(30);
+        assertThat(get("/readyz").status()).isEqualTo(200);
+        sluice.sql("UPDATE hosts SET fleet = 'default'");
+        sluice.awaitAnswer("typo29.example", "503");
+        soon().until(() -> status().path("problems").isEmpty() && !status().has("fleets_without_envoy"));
+        sluice.sql("UPDATE hosts SET fleet = 'defualt'");
+        awaitHeld();
     }
 
     /** As test helpers do it, and "flush" commands: what says whose the rows are is gone as well. */
