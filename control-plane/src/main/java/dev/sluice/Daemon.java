@@ -64,15 +64,15 @@ public final class Daemon implements AutoCloseable {
         var board = new StatusBoard(clock);
         var listener = ReconcileListener.both(new ChangeLog(clock), board);
         var limits = config.limits();
-        var servedFleets = new ServedFleets();
+        var translator = new Translator(config.listenAddress(), Transport.ADS);
+        var bootFiles = new BootFiles(config.stateDir().resolve("envoy"), translator);
+        var servedFleets = new ServedFleets(bootFiles.earlierFleets());
         var guard = new Guard(limits.guardShare(), limits.guardMinimum());
         var gate = new Gate(guard, servedFleets::mayBeServed, listener);
         this.http = http(config, board, clock, id -> {
             gate.confirm(id);
             wakeup.signal();
         });
-        var translator = new Translator(config.listenAddress(), Transport.ADS);
-        var bootFiles = new BootFiles(config.stateDir().resolve("envoy"), translator);
         this.lastKnownGood = new LastKnownGood(config.stateDir(), clock, bootFiles);
         Store rows = store(config, lastKnownGood);
         this.store = lastKnownGood.exists() ? new PromptStore(rows, PATIENCE, wakeup::signal) : rows;

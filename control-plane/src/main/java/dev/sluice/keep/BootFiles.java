@@ -91,13 +91,30 @@ public final class BootFiles implements AutoCloseable {
 
     /** The fleet in its file, which outlasts a daemon to which no Envoy comes because it reads files. */
     private String fleet() throws IOException {
-        Path file = folder.resolve("fleet");
-        String kept = Files.exists(file) ? Files.readString(file).strip() : Host.DEFAULT_FLEET;
+        String kept = keptFleet();
         String fleet = asked.orElse(kept);
         if (!fleet.equals(kept)) {
-            new AtomicFile(file).write(ByteBuffer.wrap((fleet + "\n").getBytes(UTF_8)));
+            new AtomicFile(fleetFile()).write(ByteBuffer.wrap((fleet + "\n").getBytes(UTF_8)));
         }
         return fleet;
+    }
+
+    private Path fleetFile() {
+        return folder.resolve("fleet");
+    }
+
+    private String keptFleet() throws IOException {
+        return Files.exists(fleetFile()) ? Files.readString(fleetFile()).strip() : Host.DEFAULT_FLEET;
+    }
+
+    /** Whose files an earlier daemon wrote: an Envoy may be reading them, and come to no daemon. */
+    public Set<String> earlierFleets() {
+        try {
+            return Set.of(keptFleet());
+        } catch (IOException e) {
+            // Who writes the files next meets the same, and says so.
+            return Set.of(Host.DEFAULT_FLEET);
+        }
     }
 
     private ByName<Host> ofTheFleet(ByName<Host> hosts, String fleet) {

@@ -5,6 +5,7 @@ import dev.sluice.serve.EnvoySaid;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,7 @@ public final class ServedFleets {
     private final long patience;
     private final LongSupplier nanoTime;
     private final long start;
+    private final Set<String> earlier;
     private final Set<String> came = ConcurrentHashMap.newKeySet();
 
     // The loop's own.
@@ -37,11 +39,15 @@ public final class ServedFleets {
     private SortedMap<String, Integer> unserved = Collections.emptySortedMap();
     private List<Problem> problems = List.of();
 
-    public ServedFleets() {
-        this(PATIENCE, System::nanoTime);
+    /**
+     * @param earlier those of which Envoys came to an earlier daemon: they may be reading files now, and come to none
+     */
+    public ServedFleets(Set<String> earlier) {
+        this(earlier, PATIENCE, System::nanoTime);
     }
 
-    ServedFleets(Duration patience, LongSupplier nanoTime) {
+    ServedFleets(Set<String> earlier, Duration patience, LongSupplier nanoTime) {
+        this.earlier = Set.copyOf(earlier);
         this.patience = patience.toNanos();
         this.nanoTime = nanoTime;
         this.start = nanoTime.getAsLong();
@@ -59,20 +65,30 @@ public final class ServedFleets {
      * just started, or to which no Envoy comes at all, knows nothing.
      */
     public boolean mayBeServed(String fleet) {
-        return came.isEmpty() || came.contains(fleet) || nanoTime.getAsLong() - start < patience;
+        return came.contains(fleet) || earlier.contains(fleet) || isTooSoon();
+    }
+
+    private boolean isTooSoon() {
+        return came.isEmpty() || nanoTime.getAsLong() - start < patience;
     }
 
     /** Looks at what there is to serve now. */
     void look(Fleets now) {
-        boolean isPatient = came.isEmpty() || nanoTime.getAsLong() - start < patience;
-        if (now == fleets && came.size() == known.size() && isPatient == patient) {
+        boolean isPatient = isTooSoon();
+        if (now == fleets && all().size() == known.size() && isPatient == patient) {
             return;
         }
         fleets = now;
-        known = Set.copyOf(came);
+        known = all();
         patient = isPatient;
         unserved = isPatient ? Collections.emptySortedMap() : unserved();
         problems = problemsOfHosts();
+    }
+
+    private Set<String> all() {
+        Set<String> all = new HashSet<>(earlier);
+        all.addAll(came);
+        return all;
     }
 
     private SortedMap<String, Integer> unserved() {

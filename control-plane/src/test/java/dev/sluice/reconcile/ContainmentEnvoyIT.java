@@ -137,7 +137,7 @@ class ContainmentEnvoyIT {
             new Gate(new Guard(BigDecimal.ONE, 0), changeLog),
             new Validator(new TakenPorts(List.of()), Set.of()),
             new Publisher("127.0.0.1", server, ContainmentEnvoyIT::snapshots),
-            new ServedFleets(),
+            new ServedFleets(Set.of()),
             containment,
             lastKnownGood,
             Duration.ofSeconds(1),

@@ -54,7 +54,7 @@ class ReconcilerTest {
     private final Wakeup wakeup = new Wakeup();
     private final LogLines log = new LogLines();
     private final AtomicLong nanoTime = new AtomicLong();
-    private final ServedFleets servedFleets = new ServedFleets(Duration.ofMinutes(1), nanoTime::get);
+    private final ServedFleets servedFleets = new ServedFleets(Set.of(), Duration.ofMinutes(1), nanoTime::get);
     private final XdsServer server = new XdsServer(new HostPort("127.0.0.1", port), said -> {
         servedFleets.said(said);
         wakeup.nudge();
