@@ -188,12 +188,7 @@ public final class Reconciler {
                 pins.stream().flatMap(pin -> pin.problem().stream()).toList();
         servedFleets.look(publisher.fleets());
         tellUnserved(servedFleets.unservedFleets());
-        tell(Stream.of(
-                        checked.problems(),
-                        containment.problems(),
-                        publisher.bugs(),
-                        ofPins,
-                        servedFleets.problems())
+        tell(Stream.of(checked.problems(), containment.problems(), publisher.bugs(), ofPins, servedFleets.problems())
                 .flatMap(Collection::stream)
                 .toList());
     }

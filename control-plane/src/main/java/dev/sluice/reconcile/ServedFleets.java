@@ -110,7 +110,8 @@ public final class ServedFleets {
                     .map(host -> new Problem(
                             host,
                             "hosts.fleet",
-                            "is " + fleet + ", and no Envoy of this fleet has come to this daemon; is it a misspelling of "
+                            "is " + fleet
+                                    + ", and no Envoy of this fleet has come to this daemon; is it a misspelling of "
                                     + name + "?"))
                     .forEach(found::add));
         });

@@ -68,8 +68,7 @@ public final class HostsWriter {
             throws SQLException {
         Map<String, Host> current = prune
                 ? Rows.all(connection, Rows.ANY_NUMBER)
-                : Rows.named(
-                        connection, wanted.hosts().stream().map(Host::host).toList(), Rows.ANY_NUMBER);
+                : Rows.named(connection, wanted.hosts().stream().map(Host::host).toList(), Rows.ANY_NUMBER);
         List<HostChange> changes = HostChange.plan(current, merged(wanted, current), prune);
         if (!dryRun) {
             write(connection, changes, told);
@@ -167,9 +166,7 @@ public final class HostsWriter {
                     statement.addBatch();
                 }
                 statement.executeBatch();
-                for (SQLWarning notice = statement.getWarnings();
-                        notice != null;
-                        notice = notice.getNextWarning()) {
+                for (SQLWarning notice = statement.getWarnings(); notice != null; notice = notice.getNextWarning()) {
                     told.add(String.valueOf(notice.getMessage()));
                 }
             }

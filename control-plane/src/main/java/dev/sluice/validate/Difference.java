@@ -106,8 +106,8 @@ final class Difference {
         if (hadByFleet == null) {
             Map<String, Counts> had = new HashMap<>();
             applied.hosts()
-                    .forEach((name, host) -> had.merge(
-                            host.fleet(), new Counts(1, host.targets().size()), Counts::plus));
+                    .forEach((name, host) ->
+                            had.merge(host.fleet(), new Counts(1, host.targets().size()), Counts::plus));
             hadByFleet = had;
         }
         return hadByFleet;

@@ -18,8 +18,7 @@ import java.util.stream.Collectors;
  * @param examples the first names of hosts that are gone or have fewer targets
  * @param where what else there is to say of it
  */
-public record Loss(
-        String id, int hosts, int ofHosts, int targets, int ofTargets, List<String> examples, Where where) {
+public record Loss(String id, int hosts, int ofHosts, int targets, int ofTargets, List<String> examples, Where where) {
     /** The way of a host whose row is gone. */
     static final String DELETED = "deleted";
 

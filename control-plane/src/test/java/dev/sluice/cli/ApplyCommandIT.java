@@ -97,7 +97,8 @@ class ApplyCommandIT {
             assertThat(applied.errLines())
                     .containsExactly("fleet default is pinned by me: what is written to its rows is not served until"
                             + " sluice release --fleet default");
-            assertThat(apply("- {host: b.example, fleet: edge, targets: [10.0.0.1]}").err())
+            assertThat(apply("- {host: b.example, fleet: edge, targets: [10.0.0.1]}")
+                            .err())
                     .isEmpty();
         } finally {
             database.execute("DELETE FROM fleets");

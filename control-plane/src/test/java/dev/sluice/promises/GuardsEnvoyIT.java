@@ -150,8 +150,7 @@ class GuardsEnvoyIT {
         try (Traffic traffic = Traffic.to(sluice.port(), "host7.example")) {
             sluice.sql("CREATE TABLE kept AS SELECT * FROM hosts", "UPDATE hosts SET " + move);
             awaitHeld();
-            assertThat(held())
-                    .startsWith("30 of 30 hosts are gone at once from where they were served (30 moved to ");
+            assertThat(held()).startsWith("30 of 30 hosts are gone at once from where they were served (30 moved to ");
             assertThat(get("/readyz").body()).contains("a change is held: 30 of 30 hosts are gone at once from where");
             String back = "UPDATE hosts SET fleet = kept.fleet, incoming_port = kept.incoming_port FROM kept"
                     + " WHERE hosts.host = kept.host AND kept.host < '%s'";
@@ -218,7 +217,10 @@ class GuardsEnvoyIT {
         assertThat(problem.path("message").asText())
                 .isEqualTo("is defualt, and no Envoy of this fleet has come to this daemon; is it a misspelling of"
                         + " default?");
-        assertThat(status().path("fleets_without_envoy").path("defualt").path("hosts").asInt())
+        assertThat(status().path("fleets_without_envoy")
+                        .path("defualt")
+                        .path("hosts")
+                        .asInt())
                 .isEqualTo(30);
         assertThat(get("/readyz").status()).isEqualTo(200);
         sluice.sql("UPDATE hosts SET fleet = 'default'");
@@ -316,7 +318,9 @@ class GuardsEnvoyIT {
     @Test
     void whoAppliesAFileIsToldThatItIsHeld() throws Exception {
         hosts(30);
-        Path file = Files.writeString(home.resolve("one.yaml"), "host: host1.example\ntargets: [\"%s:%d\"]\n".formatted(one.address(), one.port()));
+        Path file = Files.writeString(
+                home.resolve("one.yaml"),
+                "host: host1.example\ntargets: [\"%s:%d\"]\n".formatted(one.address(), one.port()));
         assertThat(run("", "apply", "--prune", file.toString())).isZero();
         assertThat(said.toString())
                 .contains("29 deleted")

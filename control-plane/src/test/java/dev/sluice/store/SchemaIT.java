@@ -238,8 +238,9 @@ class SchemaIT {
         assertThat(told(pinned, "UPDATE targets SET port = 81")).isEmpty();
         pinned.execute(
                 "UPDATE fleets SET pinned = '[]', pinned_by = 'me', pinned_at = '2026-11-24 12:00:00+01' WHERE fleet = 'edge'");
-        String sentence = "fleet edge is pinned since 2026-11-24T11:00:00Z by me: what is written to its rows is not served"
-                + " until sluice release --fleet edge";
+        String sentence =
+                "fleet edge is pinned since 2026-11-24T11:00:00Z by me: what is written to its rows is not served"
+                        + " until sluice release --fleet edge";
         for (String statement : List.of(
                 "INSERT INTO hosts (host, fleet) VALUES ('f.com', 'edge'), ('g.com', 'edge')",
                 "INSERT INTO targets (host, address) VALUES ('f.com', '10.0.0.1'), ('a.com', '10.0.0.9')",
@@ -276,7 +277,8 @@ class SchemaIT {
                 "GRANT SELECT, INSERT, UPDATE, DELETE ON hosts, targets, health_checks TO inserter",
                 "INSERT INTO fleets (fleet, pinned) VALUES ('default', '[]')");
         TestDatabase asInserter = new TestDatabase(pinned.port(), pinned.name(), "inserter", "secret");
-        assertThat(told(asInserter, "INSERT INTO hosts (host) VALUES ('a.com')")).hasSize(1);
+        assertThat(told(asInserter, "INSERT INTO hosts (host) VALUES ('a.com')"))
+                .hasSize(1);
         assertThat(told(asInserter, "SET sluice.notify = off; INSERT INTO hosts (host) VALUES ('b.com')"))
                 .hasSize(1);
         pinned.execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM inserter");

@@ -203,7 +203,8 @@ class GuardTest {
         Fleet applied = of(UUID.randomUUID(), hosts(before, 1));
         Optional<Loss> loss = GUARD.check(applied, of(UUID.randomUUID(), hosts(after, 1)));
         assertThat(loss.isPresent()).isEqualTo(held);
-        loss.ifPresent(found -> assertThat(found.toString()).endsWith("; the rows are of another database than those served"));
+        loss.ifPresent(
+                found -> assertThat(found.toString()).endsWith("; the rows are of another database than those served"));
         // One that lost its id as well, as a TRUNCATE of all tables does.
         assertThat(GUARD.check(applied, hosts(after, 1)).isPresent()).isEqualTo(held);
     }
@@ -214,8 +215,8 @@ class GuardTest {
 
     private static Fleet hosts(int number, String fleet, int port) {
         return Fleet.of(IntStream.range(0, number)
-                .mapToObj(i ->
-                        new Host("host" + i + ".example", fleet, port, 80, List.of(Target.of("10.0.0.1", 1)), List.of()))
+                .mapToObj(i -> new Host(
+                        "host" + i + ".example", fleet, port, 80, List.of(Target.of("10.0.0.1", 1)), List.of()))
                 .toList());
     }
 
