@@ -13,6 +13,7 @@ import dev.sluice.reconcile.Gate;
 import dev.sluice.reconcile.Publisher;
 import dev.sluice.reconcile.ReconcileListener;
 import dev.sluice.reconcile.Reconciler;
+import dev.sluice.reconcile.ServedFleets;
 import dev.sluice.reconcile.Wakeup;
 import dev.sluice.serve.EnvoySaid;
 import dev.sluice.serve.XdsServer;
@@ -62,18 +63,21 @@ public final class Daemon implements AutoCloseable {
         var board = new StatusBoard(clock);
         var listener = ReconcileListener.both(new ChangeLog(clock), board);
         var limits = config.limits();
-        var gate = new Gate(new Guard(limits.guardShare(), limits.guardMinimum()), listener);
+        var translator = new Translator(config.listenAddress(), Transport.ADS);
+        var bootFiles = new BootFiles(config.stateDir().resolve("envoy"), translator);
+        var servedFleets = new ServedFleets(bootFiles.earlierFleets());
+        var guard = new Guard(limits.guardShare(), limits.guardMinimum());
+        var gate = new Gate(guard, servedFleets::mayBeServed, listener);
         this.http = http(config, board, clock, id -> {
             gate.confirm(id);
             wakeup.signal();
         });
-        var translator = new Translator(config.listenAddress(), Transport.ADS);
-        var bootFiles = new BootFiles(config.stateDir().resolve("envoy"), translator);
         this.lastKnownGood = new LastKnownGood(config.stateDir(), clock, bootFiles);
-        this.reader = new RowReader(store(config), wakeup::nudge);
+        this.reader = new RowReader(store(config, lastKnownGood), wakeup::nudge);
         this.judge = new Judge(EnvoyBinary.installed(), config.stateDir(), translator::translate);
         this.server = new XdsServer(config.xds(), said -> {
             board.said(said);
+            servedFleets.said(said);
             if (said instanceof EnvoySaid.Asks asks) {
                 bootFiles.keepFor(asks.envoy().fleet());
             }
@@ -83,7 +87,7 @@ public final class Daemon implements AutoCloseable {
         var validator = new Validator(TakenPorts.of(config), Set.of(Names.XDS_CLUSTER));
         var publisher = new Publisher(config.listenAddress(), server, judge::guilty);
         var loop = new Reconciler(
-                reader, gate, validator, publisher, lastKnownGood, config.syncInterval(), listener);
+                reader, gate, validator, publisher, servedFleets, lastKnownGood, config.syncInterval(), listener);
         this.reconciler = new Thread(() -> loop.run(wakeup, () -> systemd.tell(board.status())), "reconciler");
         reconciler.setUncaughtExceptionHandler((thread, bug) -> {
             if (!(bug instanceof UncheckedIOException)) {
@@ -157,8 +161,8 @@ public final class Daemon implements AutoCloseable {
                 "cannot listen on " + address + " for " + protocol + ": " + root.getMessage(), new IOException(cause));
     }
 
-    private static Store store(Config config) {
+    private static Store store(Config config, LastKnownGood lastKnownGood) {
         Store store = new PostgresStore(config.database(), config.limits());
-        return config.migrate() ? new MigratingStore(store, config.database()) : store;
+        return config.migrate() ? new MigratingStore(store, config.database(), lastKnownGood::hasHosts) : store;
     }
 }

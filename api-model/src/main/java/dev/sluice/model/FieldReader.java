@@ -52,6 +52,10 @@ final class FieldReader {
         return Optional.ofNullable(values.get(name)).filter(value -> !(value instanceof Tree.Null));
     }
 
+    boolean isGiven(String name) {
+        return value(name).isPresent();
+    }
+
     List<Tree> list(String name) {
         Tree value = value(name).orElse(new Tree.Items(0, List.of()));
         if (value instanceof Tree.Items list) {

@@ -36,9 +36,4 @@ public record Fleet(Optional<UUID> database, ByName<Host> hosts, List<Pin> pins)
     public Fleet with(ByName<Host> others) {
         return new Fleet(database, others, pins);
     }
-
-    /** Whether both are certainly of one database. */
-    public boolean isOfOneDatabaseWith(Fleet other) {
-        return database.isPresent() && database.equals(other.database);
-    }
 }

@@ -38,6 +38,11 @@ public final class Nearest {
         return written.length() >= LETTERS_A_MISTAKE && name.startsWith(written);
     }
 
+    /** Whether one slip of the finger makes {@code written} of {@code name}. */
+    public static boolean isOneSlip(String written, String name) {
+        return distance(written, name) == 1;
+    }
+
     private static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replace('-', '_');
     }

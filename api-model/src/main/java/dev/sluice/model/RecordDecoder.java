@@ -6,13 +6,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Makes hosts of trees, and a problem of everything in them that no host has. */
 final class RecordDecoder {
     private static final List<String> HOST =
             List.of("host", "fleet", "incoming_port", "outgoing_port", "targets", "health_checks");
+    /** Those that are columns of the host's own row. */
+    private static final List<String> OWN = List.of(Records.FLEET, Records.INCOMING_PORT, Records.OUTGOING_PORT);
+
     private static final List<String> TARGET = List.of("address", "port");
     private static final List<String> HEALTH_CHECK = List.of("path", "port", "timeout", "interval");
 
@@ -25,6 +30,7 @@ final class RecordDecoder {
     private final List<Host> hosts = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Integer> lines = new HashMap<>();
+    private final Map<String, Set<String>> leftOut = new HashMap<>();
 
     /** Of records that somebody wrote: any mistake is a problem. */
     RecordDecoder() {
@@ -45,7 +51,7 @@ final class RecordDecoder {
     }
 
     Records.Parsed decoded() {
-        return new Records.Parsed(hosts, problems);
+        return new Records.Parsed(hosts, problems, leftOut);
     }
 
     private void document(Tree document) {
@@ -73,7 +79,8 @@ final class RecordDecoder {
             return;
         }
         String name = name(fields);
-        Host host = host(new FieldReader(name, "hosts", fields, HOST, problems));
+        FieldReader reader = new FieldReader(name, "hosts", fields, HOST, problems);
+        Host host = host(reader);
         if (place.isPresent() && !host.host().isEmpty()) {
             host = host.withUnread(takeSince(before, host.host(), place.get()));
         }
@@ -84,6 +91,9 @@ final class RecordDecoder {
         }
         if (problems.size() == before) {
             hosts.add(host);
+            leftOut.put(
+                    host.host(),
+                    OWN.stream().filter(column -> !reader.isGiven(column)).collect(Collectors.toUnmodifiableSet()));
         }
     }
 

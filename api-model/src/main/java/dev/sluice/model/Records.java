@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -18,6 +20,10 @@ import java.util.stream.Collectors;
  * taken in any case and with dashes; a name that is none is refused. Whether a value makes sense is for {@link Rules}.
  */
 public final class Records {
+    static final String FLEET = "fleet";
+    static final String INCOMING_PORT = "incoming_port";
+    static final String OUTGOING_PORT = "outgoing_port";
+
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectWriter WRITER = JSON.writer(new DefaultPrettyPrinter(
             Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER)));
@@ -29,11 +35,30 @@ public final class Records {
      *
      * @param hosts those without a problem, in the order of the text
      * @param problems every mistake, with its line; a text with any of them is not to be used
+     * @param leftOut by host, the columns of its row that its record leaves out; they have their defaults in {@code hosts}
      */
-    public record Parsed(List<Host> hosts, List<Problem> problems) {
+    public record Parsed(List<Host> hosts, List<Problem> problems, Map<String, Set<String>> leftOut) {
         public Parsed {
             hosts = List.copyOf(hosts);
             problems = List.copyOf(problems);
+            leftOut = Map.copyOf(leftOut);
+        }
+
+        /** The same with these problems. */
+        public Parsed with(List<Problem> others) {
+            return new Parsed(hosts, others, leftOut);
+        }
+
+        /** {@code host} as its record wants it where there is {@code existing}: what the record leaves out stays. */
+        public Host over(Host host, Host existing) {
+            Set<String> kept = leftOut.getOrDefault(host.host(), Set.of());
+            return new Host(
+                    host.host(),
+                    kept.contains(FLEET) ? existing.fleet() : host.fleet(),
+                    kept.contains(INCOMING_PORT) ? existing.incomingPort() : host.incomingPort(),
+                    kept.contains(OUTGOING_PORT) ? existing.outgoingPort() : host.outgoingPort(),
+                    host.targets(),
+                    host.healthChecks());
         }
     }
 
@@ -56,7 +81,8 @@ public final class Records {
             decoder.decode(format == Format.JSON ? JsonTrees.of(content) : YamlTrees.of(content));
             return decoder.decoded();
         } catch (Unreadable e) {
-            return new Parsed(List.of(), List.of(new Problem("line " + e.line(), "text", "is " + e.getMessage())));
+            return new Parsed(
+                    List.of(), List.of(new Problem("line " + e.line(), "text", "is " + e.getMessage())), Map.of());
         }
     }
 

@@ -1,11 +1,12 @@
 package dev.sluice.cli;
 
+import dev.sluice.config.Config;
 import dev.sluice.config.InvalidConfig;
-import dev.sluice.model.Host;
 import dev.sluice.model.Records;
 import dev.sluice.store.HostChange;
 import dev.sluice.store.HostsWriter;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Parameters;
         name = "apply",
         header = "Writes the hosts of a file into the tables.",
         description = "All of them in one transaction; with any mistake in the file nothing is written."
-                + " Hosts that are not in the file stay as they are.")
+                + " Hosts that are not in the file stay as they are, and so does what a record leaves out of a row that is"
+                + " there: its fleet and its ports.")
 final class ApplyCommand implements Callable<Integer> {
     private final Shell shell;
     private final SettingFlags flags;
@@ -42,9 +44,12 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InvalidConfig, CommandFailed, SQLException {
-        List<Host> hosts = hosts();
-        List<HostChange> changes = HostsWriter.write(flags.load().config().database(), hosts, prune, dryRun);
+    public Integer call() throws InvalidConfig, CommandFailed, SQLException, InterruptedException {
+        Records.Parsed wanted = wanted();
+        Config config = flags.load().config();
+        List<String> notices = new ArrayList<>();
+        List<HostChange> changes = HostsWriter.write(config.database(), wanted, prune, dryRun, notices::add);
+        Instant written = Instant.now();
         Map<HostChange.Kind, Integer> counts = new EnumMap<>(HostChange.Kind.class);
         for (HostChange change : changes) {
             counts.merge(change.kind(), 1, Integer::sum);
@@ -54,10 +59,14 @@ final class ApplyCommand implements Callable<Integer> {
             }
         }
         shell.out().println(summary(counts));
+        notices.forEach(shell.err()::println);
+        if (!dryRun) {
+            new HeldChange(config.http()).since(written).ifPresent(shell.err()::println);
+        }
         return ExitCode.OK;
     }
 
-    private List<Host> hosts() throws CommandFailed {
+    private Records.Parsed wanted() throws CommandFailed {
         RecordFile records = new RecordFile(file);
         Records.Parsed parsed = records.check(shell);
         if (!parsed.problems().isEmpty()) {
@@ -69,7 +78,7 @@ final class ApplyCommand implements Callable<Integer> {
             throw new CommandFailed("--prune with a file of no hosts would delete them all; to do that, use"
                     + " sluice sql 'DELETE FROM hosts'");
         }
-        return parsed.hosts();
+        return parsed;
     }
 
     private String summary(Map<HostChange.Kind, Integer> counts) {

@@ -17,20 +17,33 @@ import java.time.Duration;
 final class RunningDaemon {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-    // No proxy of the environment's can reach this machine's loopback.
-    private final HttpClient client = HttpClient.newBuilder()
-            .proxy(HttpClient.Builder.NO_PROXY)
-            .connectTimeout(TIMEOUT)
-            .build();
+    private final HttpClient client;
     private final HostPort where;
+    private final Duration timeout;
 
     RunningDaemon(HostPort where) {
+        this(where, TIMEOUT);
+    }
+
+    /** One that is not waited for longer than {@code timeout}. */
+    RunningDaemon(HostPort where, Duration timeout) {
         this.where = where;
+        this.timeout = timeout;
+        // No proxy of the environment's can reach this machine's loopback.
+        this.client = HttpClient.newBuilder()
+                .proxy(HttpClient.Builder.NO_PROXY)
+                .connectTimeout(timeout)
+                .build();
+    }
+
+    /** All that it tells of itself. */
+    JsonNode status() throws CommandFailed, InterruptedException {
+        return ask("GET", "/status");
     }
 
     /** The change that is held, as {@code /status} tells it; missing when there is none. */
     JsonNode held() throws CommandFailed, InterruptedException {
-        return ask("GET", "/status").path("held");
+        return status().path("held");
     }
 
     /** What it serves of {@code fleet}: its revision and its hosts, as records. */
@@ -45,7 +58,7 @@ final class RunningDaemon {
     private JsonNode ask(String method, String path) throws CommandFailed, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + where + path))
                 .method(method, BodyPublishers.noBody())
-                .timeout(TIMEOUT)
+                .timeout(timeout)
                 .build();
         HttpResponse<String> response;
         try {

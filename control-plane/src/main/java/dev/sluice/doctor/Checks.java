@@ -27,6 +27,7 @@ public final class Checks {
             EnvoyChecks::version,
             EnvoyChecks::source,
             EnvoyChecks::fleet,
+            EnvoyChecks::otherFleets,
             PortChecks::own,
             PortChecks::incoming);
 

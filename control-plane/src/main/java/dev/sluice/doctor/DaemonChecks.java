@@ -83,7 +83,7 @@ final class DaemonChecks {
                     "rows",
                     first.path("host").asText() + ": " + first.path("field").asText() + " "
                             + first.path("message").asText() + more,
-                    "correct the rows; sluice render --problems lists all of them"));
+                    "correct the rows; problems at the daemon's /status are all of them"));
         }
         if (!findings.isEmpty()) {
             return findings;

@@ -107,4 +107,19 @@ final class EnvoyChecks {
                 fleet + " has no host" + others,
                 "insert one, or name another fleet as node.cluster in /etc/envoy/envoy.yaml: " + seen.restart("envoy"));
     }
+
+    /** Of a fleet none of whose Envoys came here, this machine cannot say whether another one serves it. */
+    static List<Finding> otherFleets(Examination seen) {
+        List<String> fleets = seen.running().status().value().stream()
+                .flatMap(status -> status.path("fleets_without_envoy").properties().stream())
+                .map(fleet -> fleet.getKey() + " ("
+                        + InstalledChecks.counted(fleet.getValue().path("hosts").asInt(), "host") + ")")
+                .toList();
+        return fleets.isEmpty()
+                ? List.of()
+                : List.of(Finding.skipped(
+                        "fleet",
+                        "no Envoy has come to this daemon of " + String.join(", ", fleets),
+                        "see that other machines serve them; if none does, correct hosts.fleet"));
+    }
 }

@@ -4,7 +4,7 @@ import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.translate.Translator;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files from which Envoys start while no daemon answers: a folder for the default fleet, and one for each fleet that
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * takes nothing away from another.
  */
 public final class BootFiles implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.sluice");
+
     /** Each is a look of Envoy at all clusters, where it reads them, and megabytes on the disk. */
     private static final Duration BETWEEN_WRITES = Duration.ofSeconds(5);
 
@@ -56,8 +60,7 @@ public final class BootFiles implements AutoCloseable {
     /** Writes what Envoys need for {@code hosts} soon, unless others take their place before. */
     public synchronized void keep(ByName<Host> hosts) {
         if (latest == null) {
-            open(Host.DEFAULT_FLEET);
-            earlier().forEach(this::open);
+            earlierFleets().forEach(this::open);
         }
         latest = hosts;
         openAsked(hosts);
@@ -96,15 +99,15 @@ public final class BootFiles implements AutoCloseable {
                 name -> new FleetFiles(folder.resolve(PREFIX + name), name, translator, betweenWrites, betweenSteps));
     }
 
-    /** The fleets of an earlier process: an Envoy that reads their files comes to no daemon. */
-    private Set<String> earlier() {
-        Set<String> fleets = new HashSet<>();
+    /** Whose files an earlier daemon wrote, and the default fleet: an Envoy may be reading them, and come to no daemon. */
+    public Set<String> earlierFleets() {
+        Set<String> fleets = new HashSet<>(Set.of(Host.DEFAULT_FLEET));
         if (Files.isDirectory(folder)) {
             try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder, PREFIX + "*")) {
                 folders.forEach(
                         each -> fleets.add(each.getFileName().toString().substring(PREFIX.length())));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
+            } catch (IOException | DirectoryIteratorException e) {
+                LOG.warn("boot files not read folder={} reason=\"{}\"", folder, e.toString());
             }
         }
         return fleets;

@@ -32,6 +32,15 @@ public final class LastKnownGood implements AutoCloseable {
                 "last known good", file.path(), pause, fleet -> file.write(new Kept(clock.instant(), fleet)));
     }
 
+    /** Whether hosts were served; also where the file of them is not to be trusted. */
+    public boolean hasHosts() {
+        try {
+            return file.read().map(kept -> !kept.fleet().hosts().isEmpty()).orElse(false);
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     /** How many hosts a start would find in {@code folder}; empty when there is no file. Fails when it is not to be trusted. */
     public static Optional<Integer> hostsIn(Path folder) throws IOException {
         return new KeptFile(folder).read().map(kept -> kept.fleet().hosts().size());

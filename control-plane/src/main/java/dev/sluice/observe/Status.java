@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param served by fleet, what its Envoys were sent last; empty before the first time
  * @param keptAt when what is served was written to the disk that it was read from; empty when it is what the rows say
  * @param pins the fleets that are pinned
+ * @param unserved how many hosts the fleets have of which no Envoy came here
  * @param held what waits for somebody to confirm it; empty when nothing does
  * @param problems all that the rows have now
  * @param database how it was at the last try to read
@@ -31,6 +32,7 @@ public record Status(
         SortedMap<String, Served> served,
         Optional<Instant> keptAt,
         List<Pin> pins,
+        SortedMap<String, Integer> unserved,
         Optional<Held> held,
         List<Problem> problems,
         Database database,
@@ -38,6 +40,7 @@ public record Status(
     public Status {
         served = Collections.unmodifiableSortedMap(new TreeMap<>(served));
         pins = List.copyOf(pins);
+        unserved = Collections.unmodifiableSortedMap(new TreeMap<>(unserved));
         problems = List.copyOf(problems);
     }
 
@@ -47,6 +50,7 @@ public record Status(
                 Collections.emptySortedMap(),
                 Optional.empty(),
                 List.of(),
+                Collections.emptySortedMap(),
                 Optional.empty(),
                 List.of(),
                 new Database(DatabaseState.UNKNOWN, now, "", now, Optional.empty()),
@@ -127,38 +131,42 @@ public record Status(
     }
 
     Status with(Database newDatabase) {
-        return new Status(startedAt, served, keptAt, pins, held, problems, newDatabase, envoys);
+        return new Status(startedAt, served, keptAt, pins, unserved, held, problems, newDatabase, envoys);
     }
 
     Status withKeptAt(Optional<Instant> newKeptAt) {
-        return new Status(startedAt, served, newKeptAt, pins, held, problems, database, envoys);
+        return new Status(startedAt, served, newKeptAt, pins, unserved, held, problems, database, envoys);
     }
 
     Status with(String fleet, Served newServed) {
         SortedMap<String, Served> all = new TreeMap<>(served);
         all.put(fleet, newServed);
-        return new Status(startedAt, all, keptAt, pins, held, problems, database, envoys);
+        return new Status(startedAt, all, keptAt, pins, unserved, held, problems, database, envoys);
     }
 
     Status without(String fleet) {
         SortedMap<String, Served> others = new TreeMap<>(served);
         others.remove(fleet);
-        return new Status(startedAt, others, keptAt, pins, held, problems, database, envoys);
+        return new Status(startedAt, others, keptAt, pins, unserved, held, problems, database, envoys);
     }
 
     Status with(List<Problem> newProblems) {
-        return new Status(startedAt, served, keptAt, pins, held, newProblems, database, envoys);
+        return new Status(startedAt, served, keptAt, pins, unserved, held, newProblems, database, envoys);
     }
 
     Status withPins(List<Pin> newPins) {
-        return new Status(startedAt, served, keptAt, newPins, held, problems, database, envoys);
+        return new Status(startedAt, served, keptAt, newPins, unserved, held, problems, database, envoys);
+    }
+
+    Status withUnserved(SortedMap<String, Integer> newUnserved) {
+        return new Status(startedAt, served, keptAt, pins, newUnserved, held, problems, database, envoys);
     }
 
     Status withHeld(Optional<Held> newHeld) {
-        return new Status(startedAt, served, keptAt, pins, newHeld, problems, database, envoys);
+        return new Status(startedAt, served, keptAt, pins, unserved, newHeld, problems, database, envoys);
     }
 
     Status with(Envoys newEnvoys) {
-        return new Status(startedAt, served, keptAt, pins, held, problems, database, newEnvoys);
+        return new Status(startedAt, served, keptAt, pins, unserved, held, problems, database, newEnvoys);
     }
 }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
@@ -51,6 +52,11 @@ public final class StatusBoard implements ReconcileListener {
     @Override
     public void pinned(List<Pin> pins) {
         update(before -> before.withPins(pins));
+    }
+
+    @Override
+    public void unserved(SortedMap<String, Integer> fleets) {
+        update(before -> before.withUnserved(fleets));
     }
 
     @Override

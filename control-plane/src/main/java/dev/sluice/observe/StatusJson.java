@@ -47,6 +47,11 @@ final class StatusJson {
             ObjectNode pinned = root.putObject("pinned");
             status.pins().forEach(pin -> pinned.set(pin.fleet(), pinned(pin)));
         }
+        if (!status.unserved().isEmpty()) {
+            ObjectNode unserved = root.putObject("fleets_without_envoy");
+            status.unserved()
+                    .forEach((fleet, hosts) -> unserved.putObject(fleet).put("hosts", hosts));
+        }
         status.held().ifPresent(held -> root.set("held", held(held)));
         fromDisk(root, status, now);
         ArrayNode problems = root.putArray("problems");

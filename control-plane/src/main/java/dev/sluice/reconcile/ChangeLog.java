@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,7 @@ public final class ChangeLog implements ReconcileListener {
     private String awayBecause = "";
     private Set<Problem> known = Set.of();
     private List<Pin> pins = List.of();
+    private Set<String> unserved = Set.of();
     /** By fleet. */
     private final Map<String, String> revisions = new TreeMap<>();
 
@@ -87,6 +89,20 @@ public final class ChangeLog implements ReconcileListener {
                 .filter(fleet -> now.stream().noneMatch(pin -> pin.fleet().equals(fleet)))
                 .forEach(fleet -> LOG.info("unpinned fleet={} (it follows its rows again)", fleet));
         pins = now;
+    }
+
+    @Override
+    public void unserved(SortedMap<String, Integer> fleets) {
+        fleets.forEach((fleet, hosts) -> {
+            if (!unserved.contains(fleet)) {
+                LOG.info(
+                        "no envoy fleet={} hosts={} (none of this fleet has come to this daemon; that is as it should"
+                                + " be where other machines serve it)",
+                        fleet,
+                        hosts);
+            }
+        });
+        unserved = Set.copyOf(fleets.keySet());
     }
 
     @Override

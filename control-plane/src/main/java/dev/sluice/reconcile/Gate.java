@@ -5,6 +5,7 @@ import dev.sluice.validate.Guard;
 import dev.sluice.validate.Loss;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 
 /**
  * Where a read waits that would take away too much at once: all of it, until every row is back or somebody confirms
@@ -12,12 +13,22 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Gate {
     private final Guard guard;
+    private final Predicate<String> isServed;
     private final ReconcileListener listener;
     private final AtomicReference<String> confirmed = new AtomicReference<>("");
     private Optional<Loss> held = Optional.empty();
 
+    /** One that takes every fleet for served. */
     public Gate(Guard guard, ReconcileListener listener) {
+        this(guard, fleet -> true, listener);
+    }
+
+    /**
+     * @param isServed whether a fleet may have Envoys, by its name
+     */
+    public Gate(Guard guard, Predicate<String> isServed, ReconcileListener listener) {
         this.guard = guard;
+        this.isServed = isServed;
         this.listener = listener;
     }
 
@@ -29,7 +40,7 @@ public final class Gate {
     /** What may be applied now: the fleet just {@code read}, or the {@code applied} one again. */
     Fleet pass(Fleet applied, Fleet read) {
         // Rows come back one after the other; half a restored table is no better than an emptied one.
-        Optional<Loss> loss = (held.isEmpty() ? guard : Guard.STRICT).check(applied, read);
+        Optional<Loss> loss = (held.isEmpty() ? guard : Guard.STRICT).check(applied, read, isServed);
         // Good for one read and not for a later one, whatever that one loses.
         String id = confirmed.getAndSet("");
         boolean isConfirmed = loss.map(Loss::id).filter(id::equals).isPresent();

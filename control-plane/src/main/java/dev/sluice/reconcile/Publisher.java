@@ -216,6 +216,11 @@ public final class Publisher {
         return forgotten;
     }
 
+    /** What there is to serve, fleet by fleet. */
+    Fleets fleets() {
+        return fleets;
+    }
+
     /** How long {@link #publish} need not be called if nothing happens meanwhile. */
     Duration patience(Duration otherwise) {
         Duration longest = keeping.patience(otherwise, System.nanoTime());

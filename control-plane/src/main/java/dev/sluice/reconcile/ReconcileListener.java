@@ -6,6 +6,7 @@ import dev.sluice.validate.Loss;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.SortedMap;
 
 /** Hears what the loop does. Called on its thread, so it must not wait for anything. */
 public interface ReconcileListener {
@@ -34,6 +35,12 @@ public interface ReconcileListener {
             public void pinned(List<Pin> pins) {
                 first.pinned(pins);
                 second.pinned(pins);
+            }
+
+            @Override
+            public void unserved(SortedMap<String, Integer> fleets) {
+                first.unserved(fleets);
+                second.unserved(fleets);
             }
 
             @Override
@@ -88,6 +95,9 @@ public interface ReconcileListener {
 
     /** All fleets that are pinned now, none mostly. Only called when they differ from before. */
     void pinned(List<Pin> pins);
+
+    /** How many hosts the fleets have of which no Envoy came here. Only called when that differs from before. */
+    void unserved(SortedMap<String, Integer> fleets);
 
     /** Something changed for the Envoys of a fleet, and was sent. */
     void published(Publication publication);

@@ -14,8 +14,10 @@ import dev.sluice.validate.Checked;
 import dev.sluice.validate.Validator;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -37,6 +39,7 @@ public final class Reconciler {
     private final Gate gate;
     private final Validator validator;
     private final Publisher publisher;
+    private final ServedFleets servedFleets;
     private final LastKnownGood lastKnownGood;
     private final Duration interval;
     private final ReconcileListener listener;
@@ -53,6 +56,7 @@ public final class Reconciler {
     /** Why the rows cannot be read; empty while they can. */
     private String away = "";
 
+    private SortedMap<String, Integer> unserved = Collections.emptySortedMap();
     private boolean rowsRead;
     private boolean diskRead;
 
@@ -61,6 +65,7 @@ public final class Reconciler {
             Gate gate,
             Validator validator,
             Publisher publisher,
+            ServedFleets servedFleets,
             LastKnownGood lastKnownGood,
             Duration interval,
             ReconcileListener listener) {
@@ -68,6 +73,7 @@ public final class Reconciler {
         this.gate = gate;
         this.validator = validator;
         this.publisher = publisher;
+        this.servedFleets = servedFleets;
         this.lastKnownGood = lastKnownGood;
         this.interval = interval;
         this.listener = listener;
@@ -148,7 +154,7 @@ public final class Reconciler {
         listener.read();
         if (!rowsRead) {
             rowsRead = true;
-            beginWith(read);
+            begin();
         }
         tellPins(read.pins());
         apply(gate.pass(checked.fleet(), read), reader.begunAt());
@@ -179,15 +185,12 @@ public final class Reconciler {
         }
     }
 
-    /**
-     * The first rows are compared with what was served last, as all later ones are, if they are of the same database.
-     * Those of another one are applied as they are.
-     */
-    private void beginWith(Fleet read) {
+    /** The first rows are compared with what was served last, as all later ones are, whatever database they are of. */
+    private void begin() {
         Fleet last = diskRead
                 ? checked.fleet()
                 : lastKnownGood.read().map(Kept::fleet).orElse(Fleet.EMPTY);
-        checked = last.isOfOneDatabaseWith(read) ? validator.check(checked, last) : Checked.NOTHING;
+        checked = validator.check(checked, last);
         publisher.begin(checked.usable());
     }
 
@@ -218,7 +221,9 @@ public final class Reconciler {
         tellEnvoys(publisher.envoys());
         List<Problem> ofPins =
                 pins.stream().flatMap(pin -> pin.problem().stream()).toList();
-        tell(Stream.of(checked.problems(), publisher.problems(), ofPins)
+        servedFleets.look(publisher.fleets());
+        tellUnserved(servedFleets.unservedFleets());
+        tell(Stream.of(checked.problems(), publisher.problems(), ofPins, servedFleets.problems())
                 .flatMap(Collection::stream)
                 // A pin that cannot be read is the problem of each of its hosts.
                 .distinct()
@@ -229,6 +234,13 @@ public final class Reconciler {
         if (!now.equals(envoys)) {
             envoys = now;
             listener.envoys(now);
+        }
+    }
+
+    private void tellUnserved(SortedMap<String, Integer> now) {
+        if (!now.equals(unserved)) {
+            unserved = now;
+            listener.unserved(now);
         }
     }
 

@@ -3,19 +3,23 @@ package dev.sluice.store;
 import dev.sluice.config.Database;
 import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
+import dev.sluice.model.Records;
 import dev.sluice.model.Target;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Writes hosts as a file wants them, all in one transaction or none. Only rows that differ are touched: an unchanged
@@ -30,20 +34,25 @@ public final class HostsWriter {
     private HostsWriter() {}
 
     /**
-     * Brings the rows to {@code wanted}.
+     * Brings the rows to what {@code wanted} says. A column that a record leaves out stays as it is in a row that is there.
      *
      * @param prune whether hosts that are not wanted are deleted
      * @param dryRun whether to say only what would be done
+     * @param notices gets what the database told about it, such as that a fleet is pinned
      * @return what was done to each host, or would be
      */
-    public static List<HostChange> write(Database database, List<Host> wanted, boolean prune, boolean dryRun)
+    public static List<HostChange> write(
+            Database database, Records.Parsed wanted, boolean prune, boolean dryRun, Consumer<String> notices)
             throws SQLException {
         try (Connection connection = Connections.writable(database).getConnection()) {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             for (int attempt = 1; ; attempt++) {
+                Set<String> told = new LinkedHashSet<>();
                 try {
-                    return write(connection, wanted, prune, dryRun);
+                    List<HostChange> changes = write(connection, wanted, prune, dryRun, told);
+                    told.forEach(notices);
+                    return changes;
                 } catch (SQLException e) {
                     connection.rollback();
                     if (attempt == TRIES || !RETRY.contains(String.valueOf(e.getSQLState()))) {
@@ -54,20 +63,30 @@ public final class HostsWriter {
         }
     }
 
-    private static List<HostChange> write(Connection connection, List<Host> wanted, boolean prune, boolean dryRun)
+    private static List<HostChange> write(
+            Connection connection, Records.Parsed wanted, boolean prune, boolean dryRun, Set<String> told)
             throws SQLException {
         Map<String, Host> current = prune
                 ? Rows.all(connection, Rows.ANY_NUMBER)
-                : Rows.named(connection, wanted.stream().map(Host::host).toList(), Rows.ANY_NUMBER);
-        List<HostChange> changes = HostChange.plan(current, wanted, prune);
+                : Rows.named(connection, wanted.hosts().stream().map(Host::host).toList(), Rows.ANY_NUMBER);
+        List<HostChange> changes = HostChange.plan(current, merged(wanted, current), prune);
         if (!dryRun) {
-            write(connection, changes);
+            write(connection, changes, told);
         }
         connection.commit();
         return changes;
     }
 
-    private static void write(Connection connection, List<HostChange> changes) throws SQLException {
+    private static List<Host> merged(Records.Parsed wanted, Map<String, Host> current) {
+        return wanted.hosts().stream()
+                .map(host -> {
+                    Host existing = current.get(host.host());
+                    return existing == null ? host : wanted.over(host, existing);
+                })
+                .toList();
+    }
+
+    private static void write(Connection connection, List<HostChange> changes, Set<String> told) throws SQLException {
         Batch deleteHosts = new Batch("DELETE FROM hosts WHERE host = ?");
         Batch putHosts = new Batch("""
                 INSERT INTO hosts (host, fleet, incoming_port, outgoing_port) VALUES (?, ?, ?, ?)
@@ -107,7 +126,7 @@ public final class HostsWriter {
                             name, check.path(), check.port(), seconds(check.timeout()), seconds(check.interval())));
         }
         for (Batch batch : List.of(deleteHosts, putHosts, deleteTargets, insertTargets, deleteChecks, putChecks)) {
-            batch.run(connection);
+            batch.run(connection, told);
         }
     }
 
@@ -135,7 +154,7 @@ public final class HostsWriter {
             rows.add(List.of(values));
         }
 
-        void run(Connection connection) throws SQLException {
+        void run(Connection connection, Set<String> told) throws SQLException {
             if (rows.isEmpty()) {
                 return;
             }
@@ -147,6 +166,9 @@ public final class HostsWriter {
                     statement.addBatch();
                 }
                 statement.executeBatch();
+                for (SQLWarning notice = statement.getWarnings(); notice != null; notice = notice.getNextWarning()) {
+                    told.add(String.valueOf(notice.getMessage()));
+                }
             }
         }
 

@@ -57,6 +57,15 @@ public final class Migrations {
         }
     }
 
+    /** Whether the database knows nothing of Sluice. Reads only. */
+    static boolean wereNeverApplied(Database database) throws StoreUnavailable {
+        try {
+            return configuration(database).load().info().applied().length == 0;
+        } catch (FlywayException e) {
+            throw new StoreUnavailable(StoreUnavailable.firstLine(root(e)), e);
+        }
+    }
+
     private static List<String> described(List<MigrationInfo> migrations) {
         return migrations.stream()
                 .map(each -> each.getVersion() + " " + each.getDescription())

@@ -20,6 +20,11 @@ public final class StoreUnavailable extends Exception {
                 UNDEFINED_TABLE.equals(cause.getSQLState()) || UNDEFINED_COLUMN.equals(cause.getSQLState());
     }
 
+    StoreUnavailable(String message) {
+        super(message);
+        this.tablesMissing = false;
+    }
+
     StoreUnavailable(String message, Throwable cause) {
         super(message, cause);
         this.tablesMissing = false;

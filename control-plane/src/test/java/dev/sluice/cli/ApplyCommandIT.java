@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.store.Migrations;
 import dev.sluice.store.StoreUnavailable;
+import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.Patience;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestPostgres;
@@ -41,7 +42,10 @@ class ApplyCommandIT {
     @BeforeEach
     void noRows() throws SQLException {
         database.execute("TRUNCATE hosts CASCADE");
-        sluice = new CommandLineRun(home).with("SLUICE_DATABASE_URL", database.url());
+        sluice = new CommandLineRun(home)
+                .with("SLUICE_DATABASE_URL", database.url())
+                // Where no daemon is.
+                .with("SLUICE_HTTP_PORT", Integer.toString(FreePorts.next()));
     }
 
     @Test
@@ -67,6 +71,39 @@ class ApplyCommandIT {
         assertThat(rows()).isEqualTo("shop.example.com 80 8080 {10.0.0.7:,10.0.0.9:} {}");
         assertThat(database.ask("SELECT xmin || ' ' || ctid FROM targets WHERE address = '10.0.0.7'"))
                 .isEqualTo(kept);
+    }
+
+    /** A host in two people's files must not go to and fro. */
+    @Test
+    void whatARecordLeavesOutOfARowThatIsThereStays() throws SQLException {
+        String row = "SELECT concat_ws(' ', fleet, incoming_port, outgoing_port) FROM hosts";
+        apply("- {host: a.example, fleet: edge, incoming_port: 81, outgoing_port: 8080, targets: [10.0.0.1]}");
+        assertThat(apply("- {host: a.example, targets: [10.0.0.1]}").outLines())
+                .containsExactly("unchanged host a.example", "1 unchanged");
+        assertThat(apply("- {host: a.example, fleet: null, outgoing_port: 8081, targets: [10.0.0.2]}")
+                        .outLines())
+                .containsExactly("changed host a.example", "1 changed");
+        assertThat(database.ask(row)).isEqualTo("edge 81 8081");
+        assertThat(database.ask("SELECT address FROM targets")).isEqualTo("10.0.0.2");
+        apply("- {host: a.example, fleet: default, incoming_port: 80}");
+        assertThat(database.ask(row)).isEqualTo("default 80 8081");
+    }
+
+    @Test
+    void thatAFleetIsPinnedIsToldOnce() throws SQLException {
+        database.execute("INSERT INTO fleets (fleet, pinned, pinned_by) VALUES ('default', '[]', 'me')");
+        try {
+            CommandLineRun.Result applied = apply(SHOP);
+            assertThat(applied.outLines()).containsExactly("created host shop.example.com", "1 created");
+            assertThat(applied.errLines())
+                    .containsExactly("fleet default is pinned by me: what is written to its rows is not served until"
+                            + " sluice release --fleet default");
+            assertThat(apply("- {host: b.example, fleet: edge, targets: [10.0.0.1]}")
+                            .err())
+                    .isEmpty();
+        } finally {
+            database.execute("DELETE FROM fleets");
+        }
     }
 
     @Test
@@ -139,10 +176,8 @@ class ApplyCommandIT {
                         "  + outgoing_port 80",
                         "  + target 10.0.0.1",
                         "changed host shop.example.com",
-                        "  - outgoing_port 8080",
                         "  - target 10.0.0.8 port 81",
                         "  - health_check / port 8080 timeout 0.5 interval 10",
-                        "  + outgoing_port 80",
                         "  + target 2001:db8::7 port 81",
                         "  + health_check / timeout 0.5 interval 10",
                         "1 created, 1 changed if it were no dry run: nothing is written");

@@ -166,6 +166,33 @@ class ChecksTest {
                 .isEqualTo("egde has no host; there are default, edge");
     }
 
+    @Test
+    void whatTheDaemonHoldsAndWhomItDoesNotKnow() throws IOException {
+        Examination seen = withStatus("""
+                {"held": {"message": "3 of 3 hosts of fleet edge are gone at once"}, "problems": [],
+                 "fleets_without_envoy": {"egde": {"hosts": 1}, "office": {"hosts": 3}}}
+                """);
+        assertThat(only(DaemonChecks.rows(seen)))
+                .isEqualTo(Finding.warn(
+                        "rows",
+                        "a change is held: 3 of 3 hosts of fleet edge are gone at once",
+                        "bring the rows back, or let it through: sluice confirm"));
+        assertThat(only(EnvoyChecks.otherFleets(seen)))
+                .isEqualTo(Finding.skipped(
+                        "fleet",
+                        "no Envoy has come to this daemon of egde (1 host), office (3 hosts)",
+                        "see that other machines serve them; if none does, correct hosts.fleet"));
+        assertThat(EnvoyChecks.otherFleets(withStatus("{}"))).isEmpty();
+    }
+
+    private static Examination withStatus(String status) throws IOException {
+        return seen(
+                installed(hidden()),
+                new Running(hidden(), new Seen.There<>(new ObjectMapper().readTree(status)), hidden(), hidden()),
+                noRows(),
+                machine(1, 17));
+    }
+
     @ParameterizedTest
     @CsvSource({"LIVE, OK", "DRAINING, FAIL", "PRE_INITIALIZING, FAIL"})
     void theEnvoysState(String state, Verdict verdict) throws IOException {

@@ -39,6 +39,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,6 +145,7 @@ class HttpEndpointsTest {
                 new Problem("a.example", "targets.address", "must not lead to the database, is 127.0.0.1 port 5432")));
         board.pinned(List.of(
                 new Pin("edge", "PNtnEIpGTnHX", Optional.of(clock.instant()), "sluice_owner", Optional.empty())));
+        board.unserved(new TreeMap<>(Map.of("office", 3)));
         board.said(new EnvoySaid.Hello(Transport.ADS));
         board.said(new EnvoySaid.Accepted(ENVOY, "Cluster"));
         board.said(new EnvoySaid.Refused(ENVOY, "Listener", "no such filter"));

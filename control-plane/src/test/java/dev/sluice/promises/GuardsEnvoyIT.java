@@ -8,9 +8,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.cli.Shell;
 import dev.sluice.cli.SluiceCommand;
 import dev.sluice.config.Environment;
+import dev.sluice.store.Migrations;
+import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.HttpMessage;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
+import dev.sluice.testing.TestDatabase;
+import dev.sluice.testing.TestEnvoy;
 import dev.sluice.testing.TestHttp;
 import dev.sluice.testing.TestPostgres;
 import dev.sluice.testing.Traffic;
@@ -20,20 +24,27 @@ import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An emptied or suddenly shrunken table is not applied by itself. */
 class GuardsEnvoyIT {
     @TempDir
     Path home;
 
+    private final TestDatabase database = TestPostgres.fresh();
+
     @AutoClose
     private final RunningSluice sluice =
-            RunningSluice.on(TestPostgres.fresh()).guarded().start().withEnvoy();
+            RunningSluice.on(database).guarded().start().withEnvoy();
 
     @AutoClose
     private final TestBackend one = TestBackend.start("one");
@@ -130,16 +141,196 @@ class GuardsEnvoyIT {
         assertThat(status().has("held")).isFalse();
     }
 
-    /** What was served of one database says nothing about the rows of another. */
-    @Test
-    void theFirstRowsOfAnotherDatabaseAreAppliedAsTheyAre() {
+    /** The rows are all there, and none of them is where its clients ask. */
+    @ParameterizedTest
+    @ValueSource(strings = {"fleet = 'green'", "incoming_port = %d"})
+    void aMoveOfAllHostsIsHeldUnderTraffic(String to) {
+        String move = to.formatted(FreePorts.next());
         hosts(30);
+        try (Traffic traffic = Traffic.to(sluice.port(), "host7.example")) {
+            sluice.sql("CREATE TABLE kept AS SELECT * FROM hosts", "UPDATE hosts SET " + move);
+            awaitHeld();
+            assertThat(held()).startsWith("30 of 30 hosts are gone at once from where they were served (30 moved to ");
+            assertThat(get("/readyz").body()).contains("a change is held: 30 of 30 hosts are gone at once from where");
+            String back = "UPDATE hosts SET fleet = kept.fleet, incoming_port = kept.incoming_port FROM kept"
+                    + " WHERE hosts.host = kept.host AND kept.host < '%s'";
+            // All but a few: they are as few as may go, had it begun with them.
+            sluice.sql(back.formatted("host8"));
+            soon().until(() -> held().startsWith("2 of 30 hosts are gone at once from where"));
+            int answered = traffic.answered();
+            soon().until(() -> readsPassed() && traffic.answered() > answered + 100);
+            sluice.sql(back.formatted("z"));
+            soon().until(() -> !status().has("held"));
+            assertThat(sluice.answer("host9.example")).isEqualTo("one");
+            assertThat(traffic.failures()).isEmpty();
+        }
+        sluice.sql("UPDATE hosts SET " + move);
+        awaitHeld();
+        assertThat(confirm("", "--yes")).isZero();
+        assertThat(said.toString()).contains("from where they were served (30 moved to ");
+        sluice.awaitAnswer("host7.example", "refused");
+    }
+
+    @Test
+    void aFewHostsMayMoveAtOnce() {
+        hosts(30);
+        int other = FreePorts.next();
+        sluice.sql("UPDATE hosts SET incoming_port = %d WHERE host ~ '^host1[0-9]'".formatted(other));
+        RunningSluice.awaitAnswer(other, "host10.example", "one");
+        assertThat(status().has("held")).isFalse();
+    }
+
+    @Test
+    void aFleetOfFewAmongManyIsNotEmptiedUnasked() {
+        int port = FreePorts.next();
+        hosts(100);
+        sluice.sql("""
+                WITH added AS (
+                    INSERT INTO hosts (host, fleet, incoming_port)
+                    SELECT 'office' || i || '.example', 'office', %d FROM generate_series(0, 4) AS i RETURNING host)
+                INSERT INTO targets (host, address, port) SELECT host, '%s', %d FROM added
+                """.formatted(port, two.address(), two.port()));
+        try (TestEnvoy office = sluice.startEnvoyOf("office")) {
+            RunningSluice.awaitAnswer(port, "office0.example", "two");
+            sluice.sql("DELETE FROM hosts WHERE fleet = 'office'");
+            awaitHeld();
+            assertThat(held()).isEqualTo("5 of 5 hosts of fleet office are gone at once");
+            soon().until(this::readsPassed);
+            assertThat(office.clusters()).contains("office0.example");
+            assertThat(RunningSluice.answer(port, "office0.example")).isEqualTo("two");
+        }
+    }
+
+    /** It was served by nobody, so to mend it takes nothing away. */
+    @Test
+    void aMisspeltFleetIsAProblemOfItsHostsAndIsMendedUnasked() {
+        hosts(2);
+        sluice.sql("""
+                INSERT INTO hosts (host, fleet, incoming_port)
+                SELECT 'typo' || i || '.example', 'defualt', %d FROM generate_series(0, 29) AS i
+                """.formatted(sluice.port()));
+        // A minute, in which its Envoys might come back to a daemon that was restarted.
+        RunningSluice.within(Duration.ofMinutes(2))
+                .until(() -> status().path("problems").size() == 30);
+        JsonNode problem = status().path("problems").path(7);
+        assertThat(problem.path("host").asText()).startsWith("typo");
+        assertThat(problem.path("message").asText())
+                .isEqualTo("is defualt, and no Envoy of this fleet has come to this daemon; is it a misspelling of"
+                        + " default?");
+        assertThat(status().path("fleets_without_envoy")
+                        .path("defualt")
+                        .path("hosts")
+                        .asInt())
+                .isEqualTo(30);
+        assertThat(get("/readyz").status()).isEqualTo(200);
+        sluice.sql("UPDATE hosts SET fleet = 'default'");
+        sluice.awaitAnswer("typo29.example", "503");
+        soon().until(() -> status().path("problems").isEmpty() && !status().has("fleets_without_envoy"));
+        sluice.sql("UPDATE hosts SET fleet = 'defualt'");
+        awaitHeld();
+    }
+
+    /** As test helpers do it, and "flush" commands: what says whose the rows are is gone as well. */
+    @Test
+    void aTruncateOfEveryTableIsHeldOverARestart() {
+        hosts(30);
+        sluice.sql("TRUNCATE hosts, targets, health_checks, fleets, sluice_changes, sluice_database,"
+                + " sluice_schema_history");
+        awaitHeld();
+        sluice.stop();
+        sluice.startAgain();
+        awaitHeldAndServed("30 of 30 hosts are gone at once; the rows are of another database than those served");
+    }
+
+    @Test
+    void theFirstRowsOfAnotherDatabaseAreHeldWhereTheyLoseTooMuch() {
+        hosts(2);
         sluice.stop();
         sluice.sql("TRUNCATE hosts CASCADE", "UPDATE sluice_database SET id = gen_random_uuid()");
         sluice.startAgain();
+        awaitHeldAndServed("2 of 2 hosts are gone at once; the rows are of another database than those served");
+        assertThat(confirm("", "--yes")).isZero();
+        sluice.awaitAnswer("host1.example", "refused");
+        sluice.stop();
+        sluice.startAgain();
         sluice.awaitServing();
-        sluice.awaitAnswer("host7.example", "refused");
         assertThat(status().has("held")).isFalse();
+    }
+
+    @Test
+    void aDumpThatIsRestoredIntoAnotherDatabaseIsAppliedWhenItHasAboutTheSameHosts() {
+        hosts(30);
+        sluice.stop();
+        sluice.sql(
+                "DELETE FROM hosts WHERE host IN ('host3.example', 'host4.example')",
+                "UPDATE sluice_database SET id = gen_random_uuid()");
+        sluice.host("new.example", two);
+        sluice.startAgain();
+        sluice.awaitAnswer("new.example", "two");
+        sluice.awaitAnswer("host3.example", "404");
+        assertThat(sluice.answer("host7.example")).isEqualTo("one");
+        assertThat(status().has("held")).isFalse();
+    }
+
+    /** A wrong name in the URL, or a database that is about to be restored: tables made there would be in the way. */
+    @Test
+    void noTablesAreMadeInAnEmptyDatabaseWhileSomethingWasServed() throws Exception {
+        hosts(30);
+        Path kept = sluice.config().stateDir().resolve("last-known-good.jsonl");
+        soon().until(() -> Files.exists(kept) && Files.readString(kept).contains("host29.example"));
+        sluice.sql("DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
+        for (int i = 0; i < 2; i++) {
+            soon().until(() -> status().path("database").path("reason").asText().contains("is it the right one?"));
+            assertThat(status().path("database").path("reason").asText())
+                    .isEqualTo("the database " + sluice.config().database().name() + " has no tables of Sluice's,"
+                            + " but hosts were served before: is it the right one? Restore it, or create empty tables"
+                            + " with: sluice migrate");
+            assertThat(get("/readyz").status()).isEqualTo(200);
+            assertThat(sluice.answer("host7.example")).isEqualTo("one");
+            assertThat(tables()).isEqualTo("0");
+            sluice.stop();
+            sluice.startAgain();
+            sluice.awaitServing();
+        }
+        Migrations.migrate(sluice.config().database());
+        awaitHeldAndServed("30 of 30 hosts are gone at once; the rows are of another database than those served");
+        assertThat(confirm("", "--yes")).isZero();
+        sluice.awaitAnswer("host7.example", "refused");
+    }
+
+    private String tables() throws SQLException {
+        return database.ask("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'");
+    }
+
+    private void awaitHeldAndServed(String message) {
+        awaitHeld();
+        assertThat(held()).isEqualTo(message);
+        assertThat(get("/readyz").body()).contains("ready, but a change is held: " + message);
+        sluice.awaitServing();
+        soon().until(() -> sluice.envoy().stat("control_plane.connected_state") == 1 && readsPassed());
+        assertThat(sluice.answer("host1.example")).isEqualTo("one");
+    }
+
+    private String held() {
+        return status().path("held").path("message").asText();
+    }
+
+    @Test
+    void whoAppliesAFileIsToldThatItIsHeld() throws Exception {
+        hosts(30);
+        Path file = Files.writeString(
+                home.resolve("one.yaml"),
+                "host: host1.example\ntargets: [\"%s:%d\"]\n".formatted(one.address(), one.port()));
+        assertThat(run("", "apply", "--prune", file.toString())).isZero();
+        assertThat(said.toString())
+                .contains("29 deleted")
+                .contains("the daemon on this machine applies no change now: 29 of 30 hosts are gone at once; what is"
+                        + " served stays until the rows are back or sluice confirm lets it through");
+        assertThat(sluice.answer("host7.example")).isEqualTo("one");
+        said.getBuffer().setLength(0);
+        assertThat(confirm("", "--yes")).isZero();
+        assertThat(run("", "apply", file.toString())).isZero();
+        assertThat(said.toString()).doesNotContain("no change now").contains("1 unchanged");
     }
 
     @Test
@@ -240,12 +431,21 @@ class GuardsEnvoyIT {
 
     /** The command's exit code; what it says is added to {@link #said}. */
     private int confirm(String typed, String... more) {
+        String[] arguments = new String[more.length + 1];
+        arguments[0] = "confirm";
+        System.arraycopy(more, 0, arguments, 1, more.length);
+        return run(typed, arguments);
+    }
+
+    private int run(String typed, String... arguments) {
         PrintWriter terminal = new PrintWriter(said, true);
         Shell shell = new Shell(
                 new Environment(
                         Map.of(
                                 "SLUICE_HTTP_PORT",
-                                Integer.toString(sluice.config().http().port())),
+                                Integer.toString(sluice.config().http().port()),
+                                "SLUICE_DATABASE_URL",
+                                database.url()),
                         home,
                         "me",
                         true),
@@ -253,9 +453,6 @@ class GuardsEnvoyIT {
                 !typed.isEmpty(),
                 terminal,
                 terminal);
-        String[] arguments = new String[more.length + 1];
-        arguments[0] = "confirm";
-        System.arraycopy(more, 0, arguments, 1, more.length);
         return SluiceCommand.run(shell, arguments);
     }
 }

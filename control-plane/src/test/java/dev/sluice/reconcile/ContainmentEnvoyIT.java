@@ -48,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -136,6 +137,7 @@ class ContainmentEnvoyIT {
             new Gate(new Guard(BigDecimal.ONE, 0), changeLog),
             new Validator(new TakenPorts(List.of()), Set.of()),
             publisher,
+            new ServedFleets(Set.of()),
             lastKnownGood,
             Duration.ofSeconds(1),
             ReconcileListener.both(changeLog, problems));
@@ -308,6 +310,9 @@ class ContainmentEnvoyIT {
 
         @Override
         public void pinned(List<Pin> pins) {}
+
+        @Override
+        public void unserved(SortedMap<String, Integer> fleets) {}
 
         @Override
         public void published(Publication publication) {}

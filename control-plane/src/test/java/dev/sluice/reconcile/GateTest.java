@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +87,9 @@ class GateTest {
 
         @Override
         public void pinned(List<Pin> pins) {}
+
+        @Override
+        public void unserved(SortedMap<String, Integer> fleets) {}
 
         @Override
         public void published(Publication publication) {}

@@ -43,6 +43,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,12 @@ class ReconcilerTest {
     private final SettableClock clock = new SettableClock(Instant.parse("2026-11-01T00:00:00Z"));
     private final Wakeup wakeup = new Wakeup();
     private final LogLines log = new LogLines();
-    private final XdsServer server = new XdsServer(new HostPort("127.0.0.1", port), said -> wakeup.nudge());
+    private final AtomicLong nanoTime = new AtomicLong();
+    private final ServedFleets servedFleets = new ServedFleets(Set.of(), Duration.ofMinutes(1), nanoTime::get);
+    private final XdsServer server = new XdsServer(new HostPort("127.0.0.1", port), said -> {
+        servedFleets.said(said);
+        wakeup.nudge();
+    });
     private final ChangeLog changeLog = new ChangeLog(clock);
     private final Path state = Path.of("target", "state", "reconciler-" + port);
     /** Its reads are over when they have begun. */
@@ -76,6 +82,7 @@ class ReconcilerTest {
                 new Gate(new Guard(BigDecimal.ONE, 0), changeLog),
                 new Validator(new TakenPorts(List.of()), Set.of()),
                 new Publisher("0.0.0.0", server, suspects -> CompletableFuture.completedFuture(Map.of())),
+                servedFleets,
                 new LastKnownGood(
                         state, clock, new BootFiles(state.resolve("envoy"), new Translator("0.0.0.0", Transport.ADS))),
                 interval,
@@ -247,6 +254,60 @@ class ReconcilerTest {
         reconcile();
         assertThat(log.take())
                 .containsExactly("INFO published fleet=default revision X hosts=1 targets=0 changed=4 took=Xms");
+    }
+
+    /** Whether other machines serve a fleet this daemon cannot know; a slip of the finger it can tell. */
+    @Test
+    void aFleetWithoutEnvoysIsNamedAndAMisspeltOneIsAProblemOfItsHosts() throws Exception {
+        store.put(
+                ofFleet("edge", "a.com", "10.0.0.1"),
+                ofFleet("egde", "b.com", "10.0.0.2"),
+                ofFleet("egde", "c.com", "10.0.0.2"),
+                ofFleet("office", "o.com", "10.0.0.3"));
+        reconcile();
+        try (XdsClient edge = XdsClient.connect(port, "edge")) {
+            awaitServed(edge, "a.com");
+            log.take();
+            nanoTime.set(Duration.ofSeconds(59).toNanos());
+            reconcile();
+            assertThat(log.take()).isEmpty();
+            assertThat(servedFleets.mayBeServed("office")).isTrue();
+
+            nanoTime.set(Duration.ofSeconds(60).toNanos());
+            reconcile();
+            reconcile();
+            assertThat(log.take())
+                    .containsExactly(
+                            "INFO no envoy fleet=egde hosts=2 (none of this fleet has come to this daemon;"
+                                    + " that is as it should be where other machines serve it)",
+                            "INFO no envoy fleet=office hosts=1 (none of this fleet has come to this daemon;"
+                                    + " that is as it should be where other machines serve it)",
+                            "WARN problem host=b.com field=hosts.fleet is egde, and no Envoy of this fleet has come to"
+                                    + " this daemon; is it a misspelling of edge?",
+                            "WARN problem host=c.com field=hosts.fleet is egde, and no Envoy of this fleet has come to"
+                                    + " this daemon; is it a misspelling of edge?");
+            assertThat(servedFleets.mayBeServed("office")).isFalse();
+            assertThat(servedFleets.mayBeServed("edge")).isTrue();
+
+            store.put(ofFleet("edge", "b.com", "10.0.0.2"));
+            reconcile();
+            assertThat(log.take()).contains("INFO solved host=b.com field=hosts.fleet");
+            try (XdsClient late = XdsClient.connect(port, "egde")) {
+                awaitServed(late, "c.com");
+                assertThat(log.take()).contains("INFO solved host=c.com field=hosts.fleet");
+            }
+            assertThat(servedFleets.mayBeServed("egde")).isTrue();
+        }
+    }
+
+    /** It knows nothing of any fleet. */
+    @Test
+    void aDaemonToWhichNoEnvoyComesTakesEveryFleetForServed() {
+        store.put(ofFleet("edge", "a.com", "10.0.0.1"), ofFleet("egde", "b.com", "10.0.0.2"));
+        nanoTime.set(Duration.ofHours(1).toNanos());
+        reconcile();
+        assertThat(servedFleets.mayBeServed("egde")).isTrue();
+        assertThat(log.take()).noneMatch(line -> line.contains("egde"));
     }
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class MigrationsIT {
     private static final List<String> ALL =
-            List.of("1 hosts targets health checks", "2 database id", "3 fleets", "4 pins");
+            List.of("1 hosts targets health checks", "2 database id", "3 fleets", "4 pins", "6 pinned notice");
 
     @Test
     void aSecondTimeChangesNothing() throws Exception {

@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -223,6 +226,75 @@ class SchemaIT {
         asWriter.execute("INSERT INTO hosts (host) VALUES ('a.com')", "DELETE FROM hosts");
         assertThat(database.list("SELECT host FROM sluice_changes")).containsExactly("a.com", "a.com");
         database.execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM writer");
+    }
+
+    @Test
+    void whoWritesToThePinnedFleetsRowsIsTold() throws Exception {
+        TestDatabase pinned = withTwoHosts();
+        pinned.execute(
+                "INSERT INTO hosts (host, fleet) VALUES ('e.com', 'edge')",
+                "INSERT INTO targets (host, address) VALUES ('e.com', '10.0.0.3')",
+                "INSERT INTO fleets (fleet) VALUES ('default'), ('edge'), ('office')");
+        assertThat(told(pinned, "UPDATE targets SET port = 81")).isEmpty();
+        pinned.execute(
+                "UPDATE fleets SET pinned = '[]', pinned_by = 'me', pinned_at = '2026-11-24 12:00:00+01' WHERE fleet = 'edge'");
+        String sentence =
+                "fleet edge is pinned since 2026-11-24T11:00:00Z by me: what is written to its rows is not served"
+                        + " until sluice release --fleet edge";
+        for (String statement : List.of(
+                "INSERT INTO hosts (host, fleet) VALUES ('f.com', 'edge'), ('g.com', 'edge')",
+                "INSERT INTO targets (host, address) VALUES ('f.com', '10.0.0.1'), ('a.com', '10.0.0.9')",
+                "INSERT INTO health_checks (host) VALUES ('e.com')",
+                "UPDATE hosts SET outgoing_port = 81",
+                "UPDATE hosts SET fleet = 'office' WHERE host = 'g.com'",
+                "UPDATE hosts SET fleet = 'edge' WHERE host = 'g.com'",
+                "UPDATE targets SET port = 82 WHERE host = 'e.com'",
+                "UPDATE health_checks SET path = '/health'",
+                "DELETE FROM targets WHERE host = 'f.com'",
+                "DELETE FROM health_checks",
+                "DELETE FROM hosts WHERE host = 'e.com'",
+                "TRUNCATE targets")) {
+            assertThat(told(pinned, statement)).as(statement).containsExactly(sentence);
+        }
+        assertThat(told(pinned, "UPDATE hosts SET outgoing_port = 82 WHERE fleet = 'default'"))
+                .isEmpty();
+        assertThat(told(pinned, "INSERT INTO targets (host, address) VALUES ('a.com', '10.0.0.1')"))
+                .isEmpty();
+        pinned.execute("UPDATE fleets SET pinned = '[]', pinned_at = NULL, pinned_by = NULL");
+        assertThat(told(pinned, "UPDATE hosts SET outgoing_port = 83"))
+                .containsExactly(
+                        "fleet default is pinned: what is written to its rows is not served until sluice release --fleet default",
+                        "fleet edge is pinned: what is written to its rows is not served until sluice release --fleet edge");
+        pinned.execute("UPDATE fleets SET pinned = NULL");
+        assertThat(told(pinned, "UPDATE hosts SET outgoing_port = 84")).isEmpty();
+    }
+
+    @Test
+    void aRoleThatMayNotReadFleetsIsToldAsWell() throws Exception {
+        TestDatabase pinned = migrated();
+        TestPostgres.superuser("DROP ROLE IF EXISTS inserter", "CREATE ROLE inserter LOGIN PASSWORD 'secret'");
+        pinned.execute(
+                "GRANT SELECT, INSERT, UPDATE, DELETE ON hosts, targets, health_checks TO inserter",
+                "INSERT INTO fleets (fleet, pinned) VALUES ('default', '[]')");
+        TestDatabase asInserter = new TestDatabase(pinned.port(), pinned.name(), "inserter", "secret");
+        assertThat(told(asInserter, "INSERT INTO hosts (host) VALUES ('a.com')"))
+                .hasSize(1);
+        assertThat(told(asInserter, "SET sluice.notify = off; INSERT INTO hosts (host) VALUES ('b.com')"))
+                .hasSize(1);
+        pinned.execute("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM inserter");
+    }
+
+    /** The notices that one statement is answered by. */
+    private static List<String> told(TestDatabase database, String sql) throws SQLException {
+        List<String> notices = new ArrayList<>();
+        try (Connection connection = database.connection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+            for (SQLWarning notice = statement.getWarnings(); notice != null; notice = notice.getNextWarning()) {
+                notices.add(notice.getMessage());
+            }
+        }
+        return notices;
     }
 
     @Test

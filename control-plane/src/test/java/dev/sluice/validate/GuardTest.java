@@ -8,6 +8,8 @@ import dev.sluice.model.Target;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -115,6 +117,122 @@ class GuardTest {
         Guard guard = new Guard(new BigDecimal("0.29"), 20);
         assertThat(guard.check(hosts(100, 1), hosts(71, 1))).isEmpty();
         assertThat(guard.check(hosts(100, 1), hosts(70, 1))).isPresent();
+    }
+
+    /** A host is served by its fleet's Envoys on its port: clients that ask there get no answer any more. */
+    @Test
+    void hostsThatMoveToAnotherFleetOrPortAreLostWhereTheyWere() {
+        Loss moved = GUARD.check(hosts(40, 1), hosts(40, "green", 80)).orElseThrow();
+        assertThat(moved)
+                .hasToString("40 of 40 hosts are gone at once from where they were served (40 moved to fleet green)");
+        assertThat(moved.examples()).startsWith("host0.example", "host1.example");
+        assertThat(GUARD.check(hosts(40, 1), hosts(40, Host.DEFAULT_FLEET, 81)))
+                .get()
+                .hasToString("40 of 40 hosts are gone at once from where they were served (40 moved to port 81)");
+        assertThat(GUARD.check(hosts(40, 1), all(hosts(20, "green", 80), hosts(40, 1))))
+                .isEmpty();
+        assertThat(GUARD.check(hosts(40, 1), all(hosts(21, "green", 80), hosts(40, 1))))
+                .isPresent();
+    }
+
+    @Test
+    void whatWasMovedAndWhatWasDeletedCountTogether() {
+        Fleet green = hosts(35, "green", 80);
+        assertThat(GUARD.check(hosts(40, 1), green))
+                .get()
+                .hasToString("40 of 40 hosts are gone at once from where they were served (35 moved to fleet green,"
+                        + " 5 deleted)");
+        assertThat(GUARD.check(hosts(40, 1), green).orElseThrow().id())
+                .isNotEqualTo(id(hosts(40, 1), hosts(35, "blue", 80)));
+    }
+
+    @Test
+    void aFleetMayNotBeEmptiedHoweverFewOfAllThatIs() {
+        Fleet office = hosts(15, "office", 80);
+        Fleet applied = all(office, renamed(hosts(1000, 1)));
+        Loss loss = GUARD.check(applied, renamed(hosts(1000, 1))).orElseThrow();
+        assertThat(loss).hasToString("15 of 15 hosts of fleet office are gone at once");
+        assertThat(GUARD.check(applied, all(hosts(13, "office", 80), renamed(hosts(1000, 1)))))
+                .isEmpty();
+        assertThat(GUARD.check(all(hosts(2, "office", 80), renamed(hosts(1000, 1))), renamed(hosts(1000, 1))))
+                .isEmpty();
+        // A share of a fleet that is too much for it.
+        Fleet large = all(hosts(100, "office", 80), renamed(hosts(1000, 1)));
+        assertThat(GUARD.check(large, all(hosts(79, "office", 80), renamed(hosts(1000, 1)))))
+                .get()
+                .hasToString("21 of 100 hosts of fleet office are gone at once");
+    }
+
+    @Test
+    void theFleetThatLostMostOfItselfIsNamedAmongSeveral() {
+        Fleet applied = all(hosts(15, "office", 80), renamed(hosts(1000, 1)));
+        assertThat(GUARD.check(applied, renamed(hosts(990, 1))))
+                .get()
+                .hasToString("25 of 1015 hosts are gone at once, among them 15 of 15 of fleet office");
+    }
+
+    @Test
+    void allTargetsOfAFleetAreAnEmptiedFleet() {
+        Fleet others = renamed(hosts(1000, 1));
+        Fleet applied = all(hosts(4, "office", 80), others);
+        Fleet without = Fleet.of(IntStream.range(0, 4)
+                .mapToObj(i -> new Host("host" + i + ".example", "office", 80, 80, List.of(), List.of()))
+                .toList());
+        assertThat(GUARD.check(applied, all(without, others)))
+                .get()
+                .hasToString("4 of 4 targets of fleet office are gone at once");
+    }
+
+    /** Nobody asks where no Envoy is: hosts of a misspelt fleet may go to the right one. */
+    @Test
+    void hostsMayLeaveAFleetThatHasNoEnvoys() {
+        Fleet misspelt = hosts(40, "egde", 80);
+        assertThat(GUARD.check(misspelt, hosts(40, "edge", 80), fleet -> !fleet.equals("egde")))
+                .isEmpty();
+        assertThat(GUARD.check(misspelt, hosts(40, "edge", 80))).isPresent();
+        // But an emptied table is one.
+        assertThat(GUARD.check(misspelt, Fleet.EMPTY, fleet -> false)).isPresent();
+        Fleet others = renamed(hosts(1000, 1));
+        assertThat(GUARD.check(all(misspelt, others), others, fleet -> !fleet.equals("egde")))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 0, true", "2, 1, true", "40, 20, true", "40, 34, false", "40, 33, true", "40, 60, false"})
+    void ofAnotherDatabaseAboutTheSameHostsAreWanted(int before, int after, boolean held) {
+        Fleet applied = of(UUID.randomUUID(), hosts(before, 1));
+        Optional<Loss> loss = GUARD.check(applied, of(UUID.randomUUID(), hosts(after, 1)));
+        assertThat(loss.isPresent()).isEqualTo(held);
+        loss.ifPresent(
+                found -> assertThat(found.toString()).endsWith("; the rows are of another database than those served"));
+        // One that lost its id as well, as a TRUNCATE of all tables does.
+        assertThat(GUARD.check(applied, hosts(after, 1)).isPresent()).isEqualTo(held);
+    }
+
+    private static Fleet of(UUID database, Fleet fleet) {
+        return new Fleet(Optional.of(database), fleet.hosts());
+    }
+
+    private static Fleet hosts(int number, String fleet, int port) {
+        return Fleet.of(IntStream.range(0, number)
+                .mapToObj(i -> new Host(
+                        "host" + i + ".example", fleet, port, 80, List.of(Target.of("10.0.0.1", 1)), List.of()))
+                .toList());
+    }
+
+    private static Fleet renamed(Fleet fleet) {
+        return Fleet.of(fleet.hosts().values().stream()
+                .map(host -> new Host("other" + host.host(), 80, 80, host.targets(), List.of()))
+                .toList());
+    }
+
+    /** Those of {@code one}, and those of {@code other} that it has not. */
+    private static Fleet all(Fleet one, Fleet other) {
+        List<Host> hosts = new ArrayList<>(one.hosts().values());
+        other.hosts().values().stream()
+                .filter(host -> !one.hosts().containsKey(host.host()))
+                .forEach(hosts::add);
+        return Fleet.of(hosts);
     }
 
     @Test
