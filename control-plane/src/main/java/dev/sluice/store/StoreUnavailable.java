@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.Objects;
 
 /** The rows could not be read now; what is served stays as it is. The message says why, in one line. */
-public final class StoreUnavailable extends Exception {
+public class StoreUnavailable extends Exception {
     @Serial
     private static final long serialVersionUID = 1;
 
@@ -26,7 +26,7 @@ public final class StoreUnavailable extends Exception {
     }
 
     @Override
-    public String getMessage() {
+    public final String getMessage() {
         return Objects.requireNonNull(super.getMessage());
     }
 
@@ -41,10 +41,10 @@ public final class StoreUnavailable extends Exception {
         return switch (state) {
             case UNDEFINED_TABLE, UNDEFINED_COLUMN -> message + "; create the tables with: sluice migrate";
             case "42501" ->
-                message
+                message.contains("row-level security")
+                        ? message + "; it would hide rows from this role, which needs BYPASSRLS or to own the table"
+                        : message
                         + "; grant SELECT on hosts, targets, health_checks, fleets, sluice_changes and sluice_database to this role";
-            case "28P01", "28000" -> message + "; check user and password";
-            case "3D000" -> message + "; create the database, or correct its name";
             default -> message;
         };
     }
@@ -52,7 +52,7 @@ public final class StoreUnavailable extends Exception {
     private static Throwable deepest(SQLException cause) {
         Throwable root = cause;
         // Hikari's own words say only that it waited; the driver's say why.
-        while (root.getCause() instanceof SQLException deeper) {
+        while (!(root instanceof NotLetIn) && root.getCause() instanceof SQLException deeper) {
             root = deeper;
         }
         return root;

@@ -33,7 +33,7 @@ public final class RunningSluice implements AutoCloseable {
 
     private static final Duration BUSY = Duration.ofSeconds(20);
     private static final Limits UNGUARDED =
-            new Limits(BigDecimal.ONE, 0, Limits.USUAL.maxHosts(), Limits.USUAL.maxStandbyLag());
+            new Limits(BigDecimal.ONE, 0, Limits.USUAL.maxHosts(), 1000, Limits.USUAL.maxStandbyLag());
 
     private final TestDatabase database;
     private final Config config;
