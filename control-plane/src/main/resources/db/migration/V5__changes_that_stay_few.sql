@@ -23,10 +23,12 @@ COMMENT ON COLUMN sluice_changes.removed IS 'The changes visible in it are remov
 
 -- How many changes this transaction has noted. It is remembered in a setting that ends with the transaction, because
 -- looking into the table would make serializable writers fail because of each other.
-CREATE FUNCTION sluice_noted() RETURNS integer LANGUAGE sql AS $$
-    SELECT CASE WHEN split_part(noted, ' ', 1) = pg_current_xact_id()::text THEN split_part(noted, ' ', 2)::integer ELSE 0 END
-    FROM (SELECT coalesce(current_setting('sluice.noted', true), '') AS noted) AS setting
-$$;
+CREATE FUNCTION sluice_noted() RETURNS integer LANGUAGE plpgsql AS $$
+DECLARE
+    noted text := coalesce(current_setting('sluice.noted', true), '');
+BEGIN
+    RETURN CASE WHEN split_part(noted, ' ', 1) = pg_current_xact_id()::text THEN split_part(noted, ' ', 2) ELSE '0' END;
+END $$;
 COMMENT ON FUNCTION sluice_noted() IS 'How many changes this transaction has noted.';
 
 -- Some 1,000 rows after the last mark, whatever the statements' size: chance decides, so that no writer waits for another.

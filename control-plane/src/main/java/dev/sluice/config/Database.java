@@ -28,7 +28,11 @@ public record Database(
 
     /** One whose password is in no file. */
     public Database(
-            List<HostPort> servers, String name, String user, Optional<Secret> password, Map<String, String> properties) {
+            List<HostPort> servers,
+            String name,
+            String user,
+            Optional<Secret> password,
+            Map<String, String> properties) {
         this(servers, name, user, password, properties, Optional.empty());
     }
 

@@ -53,19 +53,14 @@ public final class Connections {
     }
 
     /**
-     * Single connections, for those that write; who reads begins a {@link ReadTransaction} on one. Nothing is set for a session: behind a pooler it outlives its client, and poolers refuse options
-     * that they do not know.
+     * Single connections, for those that write; who reads begins a {@link ReadTransaction} on one. Nothing is set for a
+     * session: behind a pooler it outlives its client, and poolers refuse options that they do not know.
      */
     public static DataSource writable(Database database) {
-        return that(database, "");
-    }
-
-    /** Single connections whose first statement is {@code first}, for migrations, which have a server to themselves. */
-    static DataSource that(Database database, String first) {
         Properties properties = new Properties();
         properties.putAll(DEFAULTS);
         properties.putAll(database.properties());
-        ServerConnections source = new ServerConnections(database, first);
+        ServerConnections source = new ServerConnections(database);
         source.setURL(url(database));
         properties.forEach((name, value) -> set(source, name.toString(), value.toString()));
         source.setUser(database.user());

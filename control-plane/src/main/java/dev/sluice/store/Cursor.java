@@ -30,17 +30,19 @@ record Cursor(String server, String snapshot, String end) {
 
     /**
      * What a snapshot did not see is what it names as running, and what is later than it: the index finds both, however
-     * long the oldest transaction is open already. A standby's snapshot does not list the transactions that run on the
-     * primary, so there all since the oldest of them count as not seen. A number that is not given out yet came with
-     * another server's dump. Marks are no changes.
+     * long the oldest transaction is open already (the OFFSET keeps the planner from reading the table in its place). A
+     * standby's snapshot does not list the transactions that run on the primary, so there all since the oldest of them
+     * count as not seen. A number that is not given out yet came with another server's dump. Marks are no changes.
      */
     private static final String UNSEEN = """
-            (xid >= pg_snapshot_xmax(last) OR xid = ANY (ARRAY(SELECT pg_snapshot_xip(last))))
-                AND xid < pg_snapshot_xmax(snapshot) AND seen IS NULL""";
+            (SELECT host FROM sluice_changes
+                WHERE xid >= pg_snapshot_xmax(last) AND xid < pg_snapshot_xmax(snapshot) AND seen IS NULL
+            UNION ALL SELECT ended.host FROM pg_snapshot_xip(last) running CROSS JOIN LATERAL
+                (SELECT host FROM sluice_changes WHERE xid = running AND seen IS NULL OFFSET 0) AS ended)""";
 
     /** Whether there is a change that an earlier snapshot, the parameter, did not see; and the present snapshot. */
     static final String LOOK = """
-            SELECT snapshot::text, EXISTS (SELECT FROM sluice_changes WHERE %s)
+            SELECT snapshot::text, EXISTS %s
             FROM (SELECT pg_current_snapshot() AS snapshot, ?::pg_snapshot AS last) AS now
             """.formatted(UNSEEN);
 
@@ -50,9 +52,7 @@ record Cursor(String server, String snapshot, String end) {
                 CASE WHEN standby THEN format('%%1$s:%%1$s:', pg_snapshot_xmin(snapshot)) ELSE snapshot::text END,
                 pg_snapshot_xmax(snapshot)::text,
                 pg_snapshot_xmin(snapshot) < pg_snapshot_xmin(last) OR pg_snapshot_xmax(snapshot) < ?::xid8,
-                ARRAY(SELECT DISTINCT host FROM sluice_changes
-                    WHERE %s
-                    LIMIT %d),
+                ARRAY(SELECT DISTINCT host FROM %s AS unseen LIMIT %d),
                 EXISTS (SELECT FROM sluice_changes WHERE seen IS NOT NULL AND xid < pg_snapshot_xmax(snapshot)
                     AND (pg_snapshot_xmax(removed) > pg_snapshot_xmax(last)
                         OR EXISTS (SELECT FROM pg_snapshot_xip(last) unseen WHERE pg_visible_in_snapshot(unseen, removed)))),

@@ -30,9 +30,6 @@ public final class Migrations {
 
     private static final String LOCK_TIMEOUT = "55P03";
 
-    /** Everybody's statements queue behind one that waits for a table, so it waits no longer than a writer may. */
-    private static final String BRIEFLY = "SET lock_timeout = 2000";
-
     /** The queue has gone by then. */
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
 
@@ -94,7 +91,7 @@ public final class Migrations {
 
     private static FluentConfiguration configuration(Database database) {
         return Flyway.configure(Migrations.class.getClassLoader())
-                .dataSource(Connections.that(database, BRIEFLY))
+                .dataSource(Connections.writable(database))
                 .locations("classpath:db/migration")
                 .table(HISTORY)
                 // The schema may hold other tables: Sluice is a guest in it.
@@ -118,7 +115,9 @@ public final class Migrations {
         } catch (FlywayException e) {
             throw state(root(e)).equals(LOCK_TIMEOUT) ? new TablesInUse(inTheWay(database), e) : failed(e);
         } catch (SQLException e) {
-            throw state(e).equals(LOCK_TIMEOUT) ? new TablesInUse("another Sluice changes them", e) : new StoreUnavailable(e);
+            throw state(e).equals(LOCK_TIMEOUT)
+                    ? new TablesInUse("another Sluice changes them", e)
+                    : new StoreUnavailable(e);
         }
     }
 

@@ -17,12 +17,11 @@ public final class NotLetIn extends SQLException {
 
     /** {@code refused} in a sentence, if it is of this kind; itself otherwise. */
     static SQLException because(SQLException refused, Database database) {
-        String hint =
-                switch (String.valueOf(refused.getSQLState())) {
-                    case "28P01", "28000" -> "check user and password";
-                    case "3D000" -> "create the database, or correct its name";
-                    default -> "";
-                };
+        String hint = switch (String.valueOf(refused.getSQLState())) {
+            case "28P01", "28000" -> "check user and password";
+            case "3D000" -> "create the database, or correct its name";
+            default -> "";
+        };
         if (hint.isEmpty()) {
             return refused;
         }

@@ -148,8 +148,8 @@ final class Rows {
     private <T> Map<String, List<T>> byHost(String query, List<String> large, String order, RowReader<T> reader)
             throws SQLException {
         Map<String, List<T>> rows = new HashMap<>();
-        RowAction add = row ->
-                rows.computeIfAbsent(row.getString("host"), host -> new ArrayList<>()).add(reader.read(row));
+        RowAction add = row -> rows.computeIfAbsent(row.getString("host"), host -> new ArrayList<>())
+                .add(reader.read(row));
         if (large.isEmpty()) {
             read(query + condition, ours(), add);
         } else {

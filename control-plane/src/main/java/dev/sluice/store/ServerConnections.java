@@ -16,12 +16,9 @@ final class ServerConnections extends PGSimpleDataSource {
     private static final long serialVersionUID = 1;
 
     private final transient Database database;
-    private final String first;
 
-    /** Runs {@code first} on each connection; nothing where it is empty. */
-    ServerConnections(Database database, String first) {
+    ServerConnections(Database database) {
         this.database = database;
-        this.first = first;
     }
 
     @Override
@@ -32,11 +29,6 @@ final class ServerConnections extends PGSimpleDataSource {
             if (isPooled(connection)) {
                 // What is prepared on one server connection is not there on the next.
                 connection.unwrap(PGConnection.class).setPrepareThreshold(0);
-            }
-            if (!first.isEmpty()) {
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute(first);
-                }
             }
             return connection;
         } catch (SQLException e) {

@@ -44,7 +44,7 @@ public class StoreUnavailable extends Exception {
                 message.contains("row-level security")
                         ? message + "; it would hide rows from this role, which needs BYPASSRLS or to own the table"
                         : message
-                        + "; grant SELECT on hosts, targets, health_checks, fleets, sluice_changes and sluice_database to this role";
+                                + "; grant SELECT on hosts, targets, health_checks, fleets, sluice_changes and sluice_database to this role";
             default -> message;
         };
     }

@@ -48,12 +48,12 @@ public record Validator(TakenPorts takenPorts, Set<String> reservedNames, int ma
 
     private List<Problem> check(Host host) {
         if (host.targets().size() > maxTargets) {
-            // How many more there are is not known here: the store reads no more than it takes to see that it is too many.
+            // How many more there are is not known here: the store reads no more than it takes to see that it is too
+            // many.
             return List.of(new Problem(
                     host.host(),
                     "targets",
-                    "must be at most " + maxTargets
-                            + ", are more; if that is right, raise SLUICE_MAX_TARGETS"));
+                    "must be at most " + maxTargets + ", are more; if that is right, raise SLUICE_MAX_TARGETS"));
         }
         List<Problem> found = new ArrayList<>(Rules.check(host));
         if (reservedNames.contains(host.host())) {

@@ -45,7 +45,8 @@ class PassFileTest {
     }
 
     private static Optional<String> find(PassFile file, String host, int port, String database, String user) {
-        return file.password(new Database(List.of(new HostPort(host, port)), database, user, Optional.empty(), Map.of()))
+        return file.password(
+                        new Database(List.of(new HostPort(host, port)), database, user, Optional.empty(), Map.of()))
                 .map(Secret::value);
     }
 }

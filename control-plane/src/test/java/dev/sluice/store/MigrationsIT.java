@@ -17,12 +17,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
@@ -106,10 +106,10 @@ class MigrationsIT {
                 Statement writing = writer.createStatement()) {
             forgotten.setAutoCommit(false);
             statement.execute("INSERT INTO hosts (host) VALUES ('a.com')");
-            AtomicReference<String> said = new AtomicReference<>("");
+            List<String> said = new CopyOnWriteArrayList<>();
             CompletableFuture<Migrations.Result> migrated = CompletableFuture.supplyAsync(() -> {
                 try {
-                    return Migrations.migrate(database.config(), Duration.ofMinutes(5), said::set);
+                    return Migrations.migrate(database.config(), Duration.ofMinutes(5), said::add);
                 } catch (StoreUnavailable | InterruptedException e) {
                     throw new IllegalStateException(e);
                 }
@@ -117,8 +117,8 @@ class MigrationsIT {
             RunningSluice.soon().until(() -> isWaiting(database));
             writing.execute("SET statement_timeout = '60s'");
             writing.execute("INSERT INTO hosts (host) VALUES ('b.com')");
-            RunningSluice.soon().until(() -> !said.get().isEmpty());
-            assertThat(said.get())
+            RunningSluice.soon().until(() -> !said.isEmpty());
+            assertThat(said.get(0))
                     .matches("the tables cannot be changed now: hosts is in use by process \\d+ of role sluice"
                             + " \\(PostgreSQL JDBC Driver\\), in a transaction since .*; end that transaction, or try again"
                             + " later");

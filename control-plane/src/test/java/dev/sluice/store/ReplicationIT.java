@@ -43,7 +43,9 @@ class ReplicationIT {
                                 .satisfies(host -> assertThat(host.targets()).containsExactly(Target.of("10.0.0.1"))));
                 there.execute("DELETE FROM hosts");
                 RunningSluice.soon().until(() -> store.read().hosts().isEmpty());
-                here.execute("ALTER SUBSCRIPTION hosts DISABLE", "ALTER SUBSCRIPTION hosts SET (slot_name = NONE)",
+                here.execute(
+                        "ALTER SUBSCRIPTION hosts DISABLE",
+                        "ALTER SUBSCRIPTION hosts SET (slot_name = NONE)",
                         "DROP SUBSCRIPTION hosts");
             }
         }
