@@ -84,7 +84,7 @@ public final class Daemon implements AutoCloseable {
             wakeup.nudge();
         });
         this.wakeups = new Wakeups(config.database(), wakeup::signal);
-        var validator = new Validator(TakenPorts.of(config), Set.of(Names.XDS_CLUSTER));
+        var validator = new Validator(TakenPorts.of(config), Set.of(Names.XDS_CLUSTER), limits.maxTargets());
         var publisher = new Publisher(config.listenAddress(), server, judge::guilty);
         var loop = new Reconciler(
                 reader, gate, validator, publisher, servedFleets, lastKnownGood, config.syncInterval(), listener);

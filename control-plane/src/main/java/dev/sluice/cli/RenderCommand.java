@@ -81,7 +81,10 @@ final class RenderCommand implements Callable<Integer> {
 
     /** Prints the resources of the hosts that can be served; returns what is wrong with the others. */
     private List<Problem> render(Config config, Fleet rows) {
-        Validator validator = new Validator(TakenPorts.of(config), Set.of(Names.XDS_CLUSTER));
+        Validator validator = new Validator(
+                TakenPorts.of(config),
+                Set.of(Names.XDS_CLUSTER),
+                config.limits().maxTargets());
         Checked checked = validator.check(Checked.NOTHING, rows);
         if (!problemsOnly) {
             Translator translator = new Translator(config.listenAddress(), Transport.ADS);

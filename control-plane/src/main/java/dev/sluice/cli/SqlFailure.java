@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.store.NotLetIn;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ record SqlFailure(SQLException thrown, String statement) {
     /** Message, place, detail and hint, as far as there are any. */
     List<String> lines() {
         Optional<ServerErrorMessage> server = server();
-        if (server.isEmpty()) {
+        if (server.isEmpty() || thrown instanceof NotLetIn) {
             return List.of("sluice: " + firstLine());
         }
         ServerErrorMessage message = server.get();

@@ -12,11 +12,32 @@ import java.util.Optional;
  * @param user the role
  * @param password empty when none is needed or a client certificate does
  * @param properties pgjdbc connection properties, such as {@code sslmode}
+ * @param passwordFile where the password was found, if it was in a file: there it may be another one later
  */
 public record Database(
-        List<HostPort> servers, String name, String user, Optional<Secret> password, Map<String, String> properties) {
+        List<HostPort> servers,
+        String name,
+        String user,
+        Optional<Secret> password,
+        Map<String, String> properties,
+        Optional<PasswordFile> passwordFile) {
     public Database {
         servers = List.copyOf(servers);
         properties = Map.copyOf(properties);
+    }
+
+    /** One whose password is in no file. */
+    public Database(
+            List<HostPort> servers,
+            String name,
+            String user,
+            Optional<Secret> password,
+            Map<String, String> properties) {
+        this(servers, name, user, password, properties, Optional.empty());
+    }
+
+    /** What the file has now; without one, or where it cannot be read now, the password that was found at first. */
+    public Optional<Secret> currentPassword() {
+        return passwordFile.flatMap(file -> file.read(this)).or(() -> password);
     }
 }

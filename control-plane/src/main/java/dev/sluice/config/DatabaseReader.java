@@ -99,7 +99,13 @@ final class DatabaseReader {
         values.effective(Setting.DATABASE_URL.key(), shown(open), where());
         Optional<Passwords.Found> password = password(open, url, connection);
         password.ifPresent(found -> values.effective("database-password", "***", found.where()));
-        return new Database(open.servers(), name, user, password.map(Passwords.Found::secret), properties);
+        return new Database(
+                open.servers(),
+                name,
+                user,
+                password.map(Passwords.Found::secret),
+                properties,
+                password.flatMap(Passwords.Found::file));
     }
 
     /** What the URL names comes first, as it was written for this very database. */

@@ -37,7 +37,14 @@ record PassFile(List<List<String>> lines) {
         return fields;
     }
 
-    Optional<Secret> password(HostPort server, String database, String user) {
+    /** That of the first of the database's servers that it knows. */
+    Optional<Secret> password(Database database) {
+        return database.servers().stream()
+                .flatMap(server -> password(server, database.name(), database.user()).stream())
+                .findFirst();
+    }
+
+    private Optional<Secret> password(HostPort server, String database, String user) {
         List<String> wanted = List.of(server.address(), String.valueOf(server.port()), database, user);
         return lines.stream().filter(line -> matches(line, wanted)).findFirst().map(line -> new Secret(line.get(4)));
     }

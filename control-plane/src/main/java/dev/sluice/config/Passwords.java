@@ -26,7 +26,12 @@ final class Passwords {
     }
 
     /** A password and the place it was found in. */
-    record Found(Secret secret, String where) {}
+    record Found(Secret secret, String where, Optional<PasswordFile> file) {
+        /** In no file. */
+        Found(Secret secret, String where) {
+            this(secret, where, Optional.empty());
+        }
+    }
 
     /** The password in {@code file}: all of it but the line end that editors add. */
     static Found in(Path file) throws Invalid {
@@ -35,7 +40,7 @@ final class Passwords {
             if (text.isEmpty()) {
                 throw new Invalid("must be a file with the password in it, this one is empty");
             }
-            return new Found(new Secret(text), file.toString());
+            return new Found(new Secret(text), file.toString(), Optional.of(new PasswordFile(file, false)));
         } catch (IOException e) {
             throw new Invalid("must be a file that can be read: " + ConfigFile.reason(e));
         }
@@ -61,11 +66,9 @@ final class Passwords {
                 warnings.add("passfile " + file + " is not used: others can read it; chmod 600 " + file);
                 return Optional.empty();
             }
-            PassFile lines = PassFile.read(file);
-            return database.servers().stream()
-                    .flatMap(server -> lines.password(server, database.name(), database.user()).stream())
-                    .findFirst()
-                    .map(secret -> new Found(secret, file.toString()));
+            return PassFile.read(file)
+                    .password(database)
+                    .map(secret -> new Found(secret, file.toString(), Optional.of(new PasswordFile(file, true))));
         } catch (IOException | UnsupportedOperationException e) {
             warnings.add("passfile " + file + " is not used: " + e);
             return Optional.empty();

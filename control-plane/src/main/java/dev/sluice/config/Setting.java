@@ -114,6 +114,13 @@ public record Setting<T>(String key, String fallback, String meaning, Use use, P
             Use.DAEMON,
             Parsers.integer(1, 10_000_000));
 
+    public static final Setting<Integer> MAX_TARGETS = new Setting<>(
+            "max-targets",
+            "1000",
+            "a host with more targets is a mistake, and stays as it was; 1 to 100000",
+            Use.DAEMON,
+            Parsers.integer(1, 100_000));
+
     public static final Setting<Duration> MAX_STANDBY_LAG = new Setting<>(
             "max-standby-lag",
             "10s",
@@ -147,6 +154,7 @@ public record Setting<T>(String key, String fallback, String meaning, Use use, P
             GUARD_SHARE,
             GUARD_MINIMUM,
             MAX_HOSTS,
+            MAX_TARGETS,
             MAX_STANDBY_LAG,
             LOG_FORMAT,
             LOG_LEVEL);

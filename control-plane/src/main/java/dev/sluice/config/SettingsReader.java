@@ -33,6 +33,7 @@ final class SettingsReader {
                         values.get(Setting.GUARD_SHARE),
                         values.get(Setting.GUARD_MINIMUM),
                         values.get(Setting.MAX_HOSTS),
+                        values.get(Setting.MAX_TARGETS),
                         values.get(Setting.MAX_STANDBY_LAG)));
         LogSettings log = new LogSettings(values.get(Setting.LOG_FORMAT), values.get(Setting.LOG_LEVEL));
         portsDiffer(config);

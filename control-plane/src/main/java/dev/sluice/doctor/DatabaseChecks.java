@@ -67,16 +67,23 @@ final class DatabaseChecks {
     }
 
     static List<Finding> triggers(Examination seen) {
-        return of(
-                seen,
-                facts -> List.of(
-                        facts.missingTriggers().isEmpty()
-                                ? Finding.ok("triggers", "those that note changes are there")
-                                : Finding.warn(
-                                        "triggers",
-                                        "gone or disabled: " + listed(facts.missingTriggers())
-                                                + "; every read is one of all rows, and changes are not noticed at once",
-                                        "ALTER TABLE ... ENABLE TRIGGER, or make the tables anew")));
+        return of(seen, facts -> {
+            if (!facts.missingTriggers().isEmpty()) {
+                return List.of(Finding.warn(
+                        "triggers",
+                        "gone or disabled: " + listed(facts.missingTriggers())
+                                + "; every read is one of all rows, and changes are not noticed at once",
+                        "ALTER TABLE ... ENABLE TRIGGER ..., or make the tables anew"));
+            }
+            return List.of(
+                    facts.missingForReplication().isEmpty()
+                            ? Finding.ok("triggers", "those that note changes are there")
+                            : Finding.warn(
+                                    "triggers",
+                                    "not enabled for replication: " + listed(facts.missingForReplication())
+                                            + "; replicated rows are seen within 30 s",
+                                    "ALTER TABLE ... ENABLE REPLICA TRIGGER sluice_replicated"));
+        });
     }
 
     static List<Finding> schema(Examination seen) {

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param missingTables tables of ours that are not there
  * @param unreadableTables tables of ours that the role may not read
  * @param missingTriggers triggers of ours that are gone or disabled, such as {@code targets.sluice_update}
+ * @param missingForReplication those that should note replicated changes and do not
  * @param standby whether it only repeats what another server did
  * @param lag how old the rows of a standby can be; empty when nothing tells, or when it is none
  */
@@ -34,6 +35,7 @@ public record Checkup(
         List<String> missingTables,
         List<String> unreadableTables,
         List<String> missingTriggers,
+        List<String> missingForReplication,
         boolean standby,
         Optional<Duration> lag) {
     private static final String ASK = """
@@ -43,16 +45,12 @@ public record Checkup(
                 ARRAY(SELECT name FROM unnest(tables) name WHERE to_regclass(name) IS NULL),
                 ARRAY(SELECT name FROM unnest(tables) name
                     WHERE to_regclass(name) IS NOT NULL AND NOT has_table_privilege(to_regclass(name), 'SELECT')),
-                ARRAY(SELECT name || '.' || trigger
-                    FROM unnest(tables[:3]) name,
-                        unnest(ARRAY['sluice_insert', 'sluice_update', 'sluice_delete', 'sluice_truncate']) trigger
-                    WHERE to_regclass(name) IS NOT NULL AND NOT EXISTS (
-                        SELECT FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid WHERE tgrelid = to_regclass(name)
-                        AND tgname = trigger AND proname = 'sluice_changed' AND tgenabled IN ('O', 'A'))),
+                %s,
+                %s,
                 standby, %s
             FROM (SELECT pg_is_in_recovery() AS standby, ARRAY['hosts', 'targets', 'health_checks', 'fleets', 'sluice_changes',
                 'sluice_database'] AS tables) AS ours
-            """.formatted(Freshness.LAG);
+            """.formatted(Triggers.MISSING, Triggers.MISSING_FOR_REPLICATION, Freshness.LAG);
 
     /**
      * What is asked of one fleet.
@@ -66,8 +64,9 @@ public record Checkup(
 
     /** Asks the database; fails within seconds when it does not answer. */
     public static Checkup of(Database database) throws StoreUnavailable {
-        try (Connection connection = Connections.readOnly(database).getConnection();
+        try (Connection connection = Connections.writable(database).getConnection();
                 Statement statement = connection.createStatement()) {
+            ReadTransaction.begin(connection, database);
             Instant before = Instant.now();
             try (ResultSet row = statement.executeQuery(ASK)) {
                 Instant after = Instant.now();
@@ -81,7 +80,8 @@ public record Checkup(
                         names(row, 5),
                         names(row, 6),
                         names(row, 7),
-                        row.getBoolean(8),
+                        names(row, 8),
+                        row.getBoolean(9),
                         lag(row));
             }
         } catch (SQLException e) {
@@ -97,8 +97,9 @@ public record Checkup(
                     ARRAY(SELECT DISTINCT incoming_port FROM hosts WHERE fleet = ? ORDER BY 1)
                 FROM hosts WHERE fleet = ?
                 """;
-        try (Connection connection = Connections.readOnly(database).getConnection();
+        try (Connection connection = Connections.writable(database).getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
+            ReadTransaction.begin(connection, database);
             statement.setString(1, fleet);
             statement.setString(2, fleet);
             try (ResultSet row = statement.executeQuery()) {
@@ -118,7 +119,7 @@ public record Checkup(
     }
 
     private static Optional<Duration> lag(ResultSet row) throws SQLException {
-        BigDecimal seconds = row.getBoolean(8) ? row.getBigDecimal(9) : null;
+        BigDecimal seconds = row.getBoolean(9) ? row.getBigDecimal(10) : null;
         return Optional.ofNullable(seconds)
                 .map(lag -> Duration.ofMillis(lag.movePointRight(3).longValue()));
     }

@@ -1,19 +1,18 @@
 package dev.sluice.store;
 
 import dev.sluice.config.Database;
-import dev.sluice.config.Secret;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Connections to PostgreSQL that never wait for ever: by itself the driver does, on a frozen server. */
 public final class Connections {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     /** No statement of ours takes long: 100,000 targets are read in 0.1 s. */
-    private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(15);
+    static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(15);
     /** The network's turn, should the server not keep its own timeout: frozen, or gone without a word. */
     private static final Duration SOCKET_TIMEOUT = STATEMENT_TIMEOUT.plusSeconds(5);
 
@@ -30,46 +29,22 @@ public final class Connections {
             "true",
             // Of several servers, one that did not fit is left out that long; by itself the driver does so for 10 s.
             "hostRecheckSeconds",
-            "1",
-            "options",
-            "-c statement_timeout=" + STATEMENT_TIMEOUT.toMillis() + " -c lock_timeout=5000"
-                    + " -c idle_in_transaction_session_timeout=30000");
-
-    /** Not among the options: the driver takes a server whose new sessions cannot write for a standby. */
-    private static final Map<String, String> READ_ONLY = Map.of("readOnly", "true", "readOnlyMode", "always");
+            "1");
 
     private Connections() {}
 
-    /** Single connections that can only read. */
-    static PGSimpleDataSource readOnly(Database database) {
-        Map<String, String> readOnly = new HashMap<>(DEFAULTS);
-        readOnly.putAll(READ_ONLY);
-        return dataSource(database, readOnly);
-    }
-
-    /** Single connections that can write, for the commands that do. */
-    public static PGSimpleDataSource writable(Database database) {
-        Map<String, String> timeouts = DEFAULTS.entrySet().stream()
-                .filter(entry -> !entry.getKey().equals("options"))
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-        return dataSource(database, timeouts);
-    }
-
-    private static PGSimpleDataSource dataSource(Database database, Map<String, String> defaults) {
+    /**
+     * Single connections, for those that write; who reads begins a {@link ReadTransaction} on one. Nothing is set for a
+     * session: behind a pooler it outlives its client, and poolers refuse options that they do not know.
+     */
+    public static DataSource writable(Database database) {
         Properties properties = new Properties();
-        properties.putAll(defaults);
+        properties.putAll(DEFAULTS);
         properties.putAll(database.properties());
-        if (defaults.containsKey("options") && database.properties().containsKey("options")) {
-            // The user's come last and win.
-            properties.put(
-                    "options",
-                    defaults.get("options") + " " + database.properties().get("options"));
-        }
-        PGSimpleDataSource source = new PGSimpleDataSource();
+        ServerConnections source = new ServerConnections(database);
         source.setURL(url(database));
         properties.forEach((name, value) -> set(source, name.toString(), value.toString()));
         source.setUser(database.user());
-        database.password().map(Secret::value).ifPresent(source::setPassword);
         return source;
     }
 

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
+import java.sql.Statement;
 import java.sql.Types;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,8 +27,11 @@ import java.util.function.Consumer;
  * target keeps whatever a later version adds to its row, and nothing changed wakes no daemon.
  */
 public final class HostsWriter {
-    /** What PostgreSQL says to one of two who changed the same rows at once; trying again is all there is to do. */
-    private static final Set<String> RETRY = Set.of("40001", "40P01");
+    /**
+     * What PostgreSQL says to one of two who changed the same rows at once: that it cannot be ordered, a deadlock, a row
+     * that the other one had written first, or one that it had deleted. Who tries again sees what the other one did.
+     */
+    private static final Set<String> RETRY = Set.of("40001", "40P01", "23505", "23503");
 
     private static final int TRIES = 10;
 
@@ -46,7 +50,6 @@ public final class HostsWriter {
             throws SQLException {
         try (Connection connection = Connections.writable(database).getConnection()) {
             connection.setAutoCommit(false);
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             for (int attempt = 1; ; attempt++) {
                 Set<String> told = new LinkedHashSet<>();
                 try {
@@ -66,9 +69,13 @@ public final class HostsWriter {
     private static List<HostChange> write(
             Connection connection, Records.Parsed wanted, boolean prune, boolean dryRun, Set<String> told)
             throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            // For this transaction only: behind a pooler the session is others' as well.
+            statement.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+        }
         Map<String, Host> current = prune
-                ? Rows.all(connection, Rows.ANY_NUMBER)
-                : Rows.named(connection, wanted.hosts().stream().map(Host::host).toList(), Rows.ANY_NUMBER);
+                ? Rows.all(connection, Rows.Bound.NONE)
+                : Rows.named(connection, wanted.hosts().stream().map(Host::host).toList(), Rows.Bound.NONE);
         List<HostChange> changes = HostChange.plan(current, merged(wanted, current), prune);
         if (!dryRun) {
             write(connection, changes, told);

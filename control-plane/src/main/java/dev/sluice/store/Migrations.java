@@ -1,11 +1,15 @@
 package dev.sluice.store;
 
 import dev.sluice.config.Database;
+import java.io.Serial;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -24,8 +28,30 @@ public final class Migrations {
     private static final String DUPLICATE_TABLE = "42P07";
     private static final String INSUFFICIENT_PRIVILEGE = "42501";
 
-    /** Held by the session; the number is "sluice" in ASCII. */
-    private static final String LOCK = "SELECT pg_advisory_lock(126933037343589)";
+    private static final String LOCK_TIMEOUT = "55P03";
+
+    /** The queue has gone by then. */
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
+
+    /** Held by the transaction, because behind a pooler a session is others' as well; the number is "sluice" in ASCII. */
+    private static final String LOCK = """
+            SET LOCAL idle_in_transaction_session_timeout = 0;
+            SET LOCAL lock_timeout = 10000;
+            SELECT pg_advisory_xact_lock(126933037343589)""";
+
+    /** Who has been at our tables for longest. What other roles do is hidden from ours, but not that they are there. */
+    private static final String IN_THE_WAY = """
+            SELECT relation::regclass::text || ' is in use by ' || coalesce('process ' || locks.pid
+                    || coalesce(' of role ' || usename, '') || coalesce(' (' || nullif(application_name, '') || ')', '')
+                    || coalesce(', in a transaction since ' || to_char(xact_start, 'YYYY-MM-DD HH24:MI:SS TZ'), ''),
+                'a prepared transaction (see pg_prepared_xacts)')
+            FROM pg_locks locks LEFT JOIN pg_stat_activity USING (pid)
+            WHERE locktype = 'relation' AND granted AND pid IS DISTINCT FROM pg_backend_pid()
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                AND relation IN (to_regclass('hosts'), to_regclass('targets'), to_regclass('health_checks'),
+                    to_regclass('fleets'), to_regclass('sluice_changes'), to_regclass('sluice_database'))
+            ORDER BY xact_start NULLS LAST, relation LIMIT 1
+            """;
 
     private Migrations() {}
 
@@ -86,19 +112,71 @@ public final class Migrations {
 
     /** Applies what is missing, in the first schema of the role's search_path. Needs CREATE there. */
     public static Result migrate(Database database) throws StoreUnavailable {
-        FluentConfiguration configuration = configuration(database);
         // Flyway locks its history table, but two that both find none trip over each other's.
         try (Connection connection = Connections.writable(database).getConnection();
                 Statement lock = connection.createStatement()) {
+            connection.setAutoCommit(false);
             lock.execute(LOCK);
-            MigrateResult result = configuration.load().migrate();
+            MigrateResult result = configuration(database).load().migrate();
+            connection.commit();
             return new Result(
                     result.migrations.stream().map(Migrations::describe).collect(Collectors.toList()));
         } catch (FlywayException e) {
-            throw new StoreUnavailable(reason(e), e);
+            throw state(root(e)).equals(LOCK_TIMEOUT) ? new TablesInUse(inTheWay(database), e) : failed(e);
         } catch (SQLException e) {
-            throw new StoreUnavailable(e);
+            throw state(e).equals(LOCK_TIMEOUT)
+                    ? new TablesInUse("another Sluice changes them", e)
+                    : new StoreUnavailable(e);
         }
+    }
+
+    /**
+     * As {@link #migrate}, once more and once more while somebody uses the tables, for {@code patience} at most.
+     *
+     * @param waiting hears each time whom it waits for
+     */
+    public static Result migrate(Database database, Duration patience, Consumer<String> waiting)
+            throws StoreUnavailable, InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                return migrate(database);
+            } catch (TablesInUse e) {
+                if (System.nanoTime() - end >= 0) {
+                    throw e;
+                }
+                waiting.accept(e.getMessage());
+                Thread.sleep(BETWEEN_TRIES.toMillis());
+            }
+        }
+    }
+
+    /** Somebody held on to a table for longer than a migration may keep writers waiting; another try may succeed. */
+    private static final class TablesInUse extends StoreUnavailable {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        TablesInUse(String by, Exception cause) {
+            super("the tables cannot be changed now: " + by + "; end that transaction, or try again later", cause);
+        }
+    }
+
+    private static String inTheWay(Database database) {
+        try (Connection connection = Connections.writable(database).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(IN_THE_WAY)) {
+            return row.next() ? row.getString(1) : "somebody used them";
+        } catch (SQLException e) {
+            return "somebody used them";
+        }
+    }
+
+    private static String state(Throwable e) {
+        return e instanceof SQLException refused ? String.valueOf(refused.getSQLState()) : "";
+    }
+
+    private static StoreUnavailable failed(FlywayException e) {
+        return new StoreUnavailable(reason(e), e);
     }
 
     private static String describe(MigrateOutput migration) {

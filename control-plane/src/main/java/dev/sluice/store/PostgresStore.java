@@ -28,11 +28,14 @@ public final class PostgresStore implements Store {
     private static final Duration FULL_READ_INTERVAL = Duration.ofSeconds(30);
 
     private final LastingConnection connection;
+    private final Database database;
     private final Duration fullReadInterval;
     private final Limits limits;
+    private final Rows.Bound bound;
     private Fleet fleet = Fleet.EMPTY;
     private Pins pins = Pins.NONE;
     private Cursor cursor = Cursor.START;
+    private List<String> missingTriggers = List.of();
     /** Whether the fleet is what the cursor's snapshot saw. */
     private boolean certain;
 
@@ -49,8 +52,10 @@ public final class PostgresStore implements Store {
 
     /** Reads all rows at least once in {@code fullReadInterval}. */
     PostgresStore(Database database, Limits limits, Duration fullReadInterval) {
-        this.connection = new LastingConnection(Connections.readOnly(database));
+        this.database = database;
+        this.connection = new LastingConnection(Connections.writable(database));
         this.limits = limits;
+        this.bound = new Rows.Bound(limits.maxHosts(), limits.maxTargets());
         this.fullReadInterval = fullReadInterval;
     }
 
@@ -65,8 +70,8 @@ public final class PostgresStore implements Store {
 
     private Fleet readIn(Connection connection) throws SQLException {
         try {
-            // One snapshot for all reads: a host is never seen without the targets of its own transaction.
-            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            // Of one snapshot: a host is never seen without the targets of its own transaction.
+            ReadTransaction.begin(connection, database);
             fleet = read(connection);
             connection.commit();
             certain = true;
@@ -90,28 +95,43 @@ public final class PostgresStore implements Store {
         if (objection.isPresent()) {
             throw new SQLException(objection.get());
         }
+        tellTriggers(changes.missingTriggers());
         Fleet read = read(connection, changes.hosts().filter(names -> certain));
         cursor = changes.next();
         return read;
     }
 
+    private void tellTriggers(List<String> missing) {
+        if (missing.equals(missingTriggers)) {
+            return;
+        }
+        missingTriggers = missing;
+        if (missing.isEmpty()) {
+            LOG.info("triggers are back");
+        } else {
+            LOG.warn(
+                    "triggers gone or disabled, every sync reads all rows triggers={} (sluice doctor says what to do)",
+                    String.join(",", missing));
+        }
+    }
+
     private Fleet read(Connection connection, Optional<List<String>> names) throws SQLException {
         if (names.isEmpty()) {
-            return readAll(connection);
+            return readAll(connection, fleet);
         }
         Fleet changed = names.get().isEmpty() ? fleet : readNamed(connection, names.get());
         return System.nanoTime() - fullReadAt < fullReadInterval.toNanos()
                 ? changed
-                : proved(changed, readAll(connection));
+                : proved(changed, readAll(connection, changed));
     }
 
     private Fleet readNamed(Connection connection, List<String> names) throws SQLException {
-        Map<String, Host> rows = Rows.named(connection, names, limits.maxHosts());
+        Map<String, Host> rows = Rows.named(connection, names, bound);
         Map<String, @Nullable Host> changes = new HashMap<>();
         names.forEach(name -> changes.put(name, pins.instead(name, rows.get(name))));
         Fleet changed = fleet.with(fleet.hosts().with(changes));
         if (changed.hosts().size() > limits.maxHosts()) {
-            throw Rows.tooMany(limits.maxHosts());
+            throw bound.exceeded();
         }
         return changed;
     }
@@ -124,10 +144,11 @@ public final class PostgresStore implements Store {
                         .collect(Collectors.toMap(Host::host, host -> host)));
     }
 
-    private Fleet readAll(Connection connection) throws SQLException {
+    /** Shares with {@code known} what is the same. */
+    private Fleet readAll(Connection connection, Fleet known) throws SQLException {
         pins = Pins.read(connection, certain ? pins : Pins.NONE, this::hostsOf);
-        Map<String, Host> served = pins.instead(Rows.all(connection, limits.maxHosts()));
-        Fleet all = new Fleet(DatabaseId.read(connection), fleet.hosts().withExactly(served), pins.pins());
+        Map<String, Host> served = pins.instead(Rows.all(connection, bound));
+        Fleet all = new Fleet(DatabaseId.read(connection), known.hosts().withExactly(served), pins.pins());
         fullReadAt = System.nanoTime();
         return all;
     }

@@ -9,10 +9,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Reads hosts with what belongs to them: all of them, or those named. The coalesces are for dropped constraints. */
@@ -27,37 +29,79 @@ final class Rows {
             SELECT host, coalesce(path, '') AS path, port, timeout, interval FROM health_checks WHERE host IS NOT NULL
             """;
     private static final String NAMED = " AND host = ANY (?)";
-    private static final int TARGETS_PER_HOST = 10;
 
-    /** For readers that have no limit. */
-    static final int ANY_NUMBER = Integer.MAX_VALUE / TARGETS_PER_HOST - 1;
+    /** Of a host with very many rows only the first ones: what is too much never gets here. */
+    private static final String FIRST_ROWS = """
+            SELECT first_rows.* FROM unnest(?) AS large (name)
+            CROSS JOIN LATERAL (%s AND host = name ORDER BY %s LIMIT %d) AS first_rows
+            """;
+
+    /** How many rows there are, with no more than so many for a host, and which hosts have more. */
+    private static final String COUNT = """
+            WITH by_target AS (SELECT host, count(*) AS rows FROM targets WHERE host IS NOT NULL%1$s GROUP BY host),
+                by_check AS (SELECT host, count(*) AS rows FROM health_checks WHERE host IS NOT NULL%1$s GROUP BY host)
+            SELECT (SELECT count(*) FROM hosts WHERE host IS NOT NULL%1$s),
+                (SELECT coalesce(sum(least(rows, %2$d)), 0) FROM by_target),
+                (SELECT coalesce(sum(least(rows, %2$d)), 0) FROM by_check),
+                ARRAY(SELECT host FROM by_target WHERE rows > %2$d),
+                ARRAY(SELECT host FROM by_check WHERE rows > %2$d)
+            """;
+
+    /** As many as the driver keeps in memory at a time. */
+    private static final int FETCHED = 5000;
+
+    /**
+     * How much is read.
+     *
+     * @param hosts reading fails where there are more, or ten times as many targets or checks
+     * @param ofHost no more targets or checks of one host than these and one
+     */
+    record Bound(int hosts, int ofHost) {
+        private static final int ROWS_FOR_A_HOST = 10;
+
+        /** For readers that want all there is. */
+        static final Bound NONE = new Bound(Integer.MAX_VALUE, Integer.MAX_VALUE - 1);
+
+        private boolean isExceededBy(long someHosts, long someRows) {
+            return someHosts > hosts || someRows > (long) hosts * ROWS_FOR_A_HOST;
+        }
+
+        /** To the loop this is a database that cannot be read: what is served stays. */
+        SQLException exceeded() {
+            return new SQLException("there are more than " + hosts + " hosts, or " + ROWS_FOR_A_HOST
+                    + " times as many targets or health checks, so nothing of it is applied; if that is right, raise"
+                    + " SLUICE_MAX_HOSTS");
+        }
+    }
 
     private final Connection connection;
-    private final String condition;
     private final Collection<String> names;
-    private final int maxHosts;
+    private final String condition;
+    private final Bound bound;
 
-    private Rows(Connection connection, String condition, Collection<String> names, int maxHosts) {
+    private Rows(Connection connection, Optional<Collection<String>> names, Bound bound) {
         this.connection = connection;
-        this.condition = condition;
-        this.names = names;
-        this.maxHosts = maxHosts;
+        this.names = names.orElse(List.of());
+        this.condition = names.isPresent() ? NAMED : "";
+        this.bound = bound;
     }
 
-    /** Fails when there are more hosts than {@code maxHosts}, or ten times as many targets or checks. */
-    static Map<String, Host> all(Connection connection, int maxHosts) throws SQLException {
-        return new Rows(connection, "", List.of(), maxHosts).hosts();
+    static Map<String, Host> all(Connection connection, Bound bound) throws SQLException {
+        return new Rows(connection, Optional.empty(), bound).hosts();
     }
 
-    static Map<String, Host> named(Connection connection, Collection<String> names, int maxHosts) throws SQLException {
-        return new Rows(connection, NAMED, names, maxHosts).hosts();
+    static Map<String, Host> named(Connection connection, Collection<String> names, Bound bound) throws SQLException {
+        return new Rows(connection, Optional.of(names), bound).hosts();
     }
 
     private Map<String, Host> hosts() throws SQLException {
-        Map<String, List<Target>> targets = byHost(READ_TARGETS, Rows::target);
-        Map<String, List<HealthCheck>> checks = byHost(READ_HEALTH_CHECKS, Rows::healthCheck);
+        Large large = bound == Bound.NONE ? Large.NONE : large();
+        Map<String, List<Target>> targets =
+                byHost(READ_TARGETS, large.targets(), "address, coalesce(port, 0)", Rows::target);
+        Map<String, List<HealthCheck>> checks =
+                byHost(READ_HEALTH_CHECKS, large.checks(), "path, port, timeout, interval", Rows::healthCheck);
         Map<String, Host> hosts = new HashMap<>();
-        read(READ_HOSTS, maxHosts, row -> {
+        read(READ_HOSTS + condition, ours(), row -> {
             String host = row.getString("host");
             hosts.put(
                     host,
@@ -72,6 +116,27 @@ final class Rows {
         return hosts;
     }
 
+    /** The hosts with more rows than one may have. */
+    private record Large(List<String> targets, List<String> checks) {
+        static final Large NONE = new Large(List.of(), List.of());
+    }
+
+    private Large large() throws SQLException {
+        List<Large> found = new ArrayList<>();
+        List<Collection<String>> parameters = condition.isEmpty() ? List.of() : List.of(names, names, names);
+        read(COUNT.formatted(condition, bound.ofHost() + 1), parameters, row -> {
+            if (bound.isExceededBy(row.getLong(1), Math.max(row.getLong(2), row.getLong(3)))) {
+                throw bound.exceeded();
+            }
+            found.add(new Large(texts(row, 4), texts(row, 5)));
+        });
+        return found.get(0);
+    }
+
+    private static List<String> texts(ResultSet row, int column) throws SQLException {
+        return Arrays.asList((String[]) row.getArray(column).getArray());
+    }
+
     private interface RowReader<T> {
         T read(ResultSet row) throws SQLException;
     }
@@ -80,39 +145,40 @@ final class Rows {
         void accept(ResultSet row) throws SQLException;
     }
 
-    private <T> Map<String, List<T>> byHost(String query, RowReader<T> reader) throws SQLException {
+    private <T> Map<String, List<T>> byHost(String query, List<String> large, String order, RowReader<T> reader)
+            throws SQLException {
         Map<String, List<T>> rows = new HashMap<>();
-        read(
-                query,
-                maxHosts * TARGETS_PER_HOST,
-                row -> rows.computeIfAbsent(row.getString("host"), host -> new ArrayList<>())
-                        .add(reader.read(row)));
+        RowAction add = row -> rows.computeIfAbsent(row.getString("host"), host -> new ArrayList<>())
+                .add(reader.read(row));
+        if (large.isEmpty()) {
+            read(query + condition, ours(), add);
+        } else {
+            List<Collection<String>> parameters = new ArrayList<>(ours());
+            parameters.add(large);
+            read(query + condition + " AND host <> ALL (?)", parameters, add);
+            read(FIRST_ROWS.formatted(query, order, bound.ofHost() + 1), List.of(large), add);
+        }
         return rows;
     }
 
-    private void read(String query, int most, RowAction action) throws SQLException {
-        // The driver keeps all rows in memory before it hands out the first.
-        String limited = query + condition + " LIMIT " + (most + 1);
-        try (PreparedStatement statement = connection.prepareStatement(limited)) {
-            if (!condition.isEmpty()) {
-                statement.setArray(1, connection.createArrayOf("text", names.toArray()));
+    private List<Collection<String>> ours() {
+        return condition.isEmpty() ? List.of() : List.of(names);
+    }
+
+    private void read(String query, List<Collection<String>> parameters, RowAction action) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(query)) {
+            statement.setFetchSize(FETCHED);
+            for (int i = 0; i < parameters.size(); i++) {
+                statement.setArray(
+                        i + 1,
+                        connection.createArrayOf("text", parameters.get(i).toArray()));
             }
             try (ResultSet row = statement.executeQuery()) {
                 while (row.next()) {
-                    if (row.getRow() > most) {
-                        throw tooMany(maxHosts);
-                    }
                     action.accept(row);
                 }
             }
         }
-    }
-
-    /** To the loop this is a database that cannot be read: what is served stays. */
-    static SQLException tooMany(int maxHosts) {
-        return new SQLException("there are more than " + maxHosts + " hosts, or " + TARGETS_PER_HOST
-                + " times as many targets or health checks, so nothing of it is applied; if that is right, raise"
-                + " SLUICE_MAX_HOSTS");
     }
 
     private static Target target(ResultSet row) throws SQLException {

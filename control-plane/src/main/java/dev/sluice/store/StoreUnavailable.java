@@ -5,7 +5,7 @@ import java.sql.SQLException;
 import java.util.Objects;
 
 /** The rows could not be read now; what is served stays as it is. The message says why, in one line. */
-public final class StoreUnavailable extends Exception {
+public class StoreUnavailable extends Exception {
     @Serial
     private static final long serialVersionUID = 1;
 
@@ -31,7 +31,7 @@ public final class StoreUnavailable extends Exception {
     }
 
     @Override
-    public String getMessage() {
+    public final String getMessage() {
         return Objects.requireNonNull(super.getMessage());
     }
 
@@ -46,10 +46,10 @@ public final class StoreUnavailable extends Exception {
         return switch (state) {
             case UNDEFINED_TABLE, UNDEFINED_COLUMN -> message + "; create the tables with: sluice migrate";
             case "42501" ->
-                message
-                        + "; grant SELECT on hosts, targets, health_checks, fleets, sluice_changes and sluice_database to this role";
-            case "28P01", "28000" -> message + "; check user and password";
-            case "3D000" -> message + "; create the database, or correct its name";
+                message.contains("row-level security")
+                        ? message + "; it would hide rows from this role, which needs BYPASSRLS or to own the table"
+                        : message
+                                + "; grant SELECT on hosts, targets, health_checks, fleets, sluice_changes and sluice_database to this role";
             default -> message;
         };
     }
@@ -57,7 +57,7 @@ public final class StoreUnavailable extends Exception {
     private static Throwable deepest(SQLException cause) {
         Throwable root = cause;
         // The first words may say only that it was tried; the last ones say why.
-        while (root.getCause() instanceof SQLException deeper) {
+        while (!(root instanceof NotLetIn) && root.getCause() instanceof SQLException deeper) {
             root = deeper;
         }
         return root;

@@ -1,5 +1,6 @@
 package dev.sluice.validate;
 
+import dev.sluice.config.Limits;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
@@ -18,10 +19,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param takenPorts what rows must keep away from
  * @param reservedNames hosts that would be mistaken for something of ours in Envoy
+ * @param maxTargets how many targets a host may have
  */
-public record Validator(TakenPorts takenPorts, Set<String> reservedNames) {
+public record Validator(TakenPorts takenPorts, Set<String> reservedNames, int maxTargets) {
     public Validator {
         reservedNames = Set.copyOf(reservedNames);
+    }
+
+    /** With the usual limit. */
+    public Validator(TakenPorts takenPorts, Set<String> reservedNames) {
+        this(takenPorts, reservedNames, Limits.USUAL.maxTargets());
     }
 
     /** Checks what differs between {@code before} and {@code fleet}; the rest of the answer is shared with {@code before}. */
@@ -40,6 +47,14 @@ public record Validator(TakenPorts takenPorts, Set<String> reservedNames) {
     }
 
     private List<Problem> check(Host host) {
+        if (host.targets().size() > maxTargets) {
+            // How many more there are is not known here: the store reads no more than it takes to see that it is too
+            // many.
+            return List.of(new Problem(
+                    host.host(),
+                    "targets",
+                    "must be at most " + maxTargets + ", are more; if that is right, raise SLUICE_MAX_TARGETS"));
+        }
         List<Problem> found = new ArrayList<>(Rules.check(host));
         if (reservedNames.contains(host.host())) {
             found.add(

@@ -78,6 +78,17 @@ class SqlCommandIT {
     }
 
     @Test
+    void aDatabaseThatDoesNotLetUsInIsNamedWithWhatToLookAt() {
+        CommandLineRun.Result refused = sluice.with(
+                        "SLUICE_DATABASE_URL", database.url().replace(database.name(), "nope"))
+                .run("sql", "SELECT 1");
+        assertThat(refused.exitCode()).isEqualTo(ExitCode.DATABASE_UNAVAILABLE);
+        assertThat(refused.err())
+                .isEqualTo("sluice: database \"nope\" does not exist, says 127.0.0.1:" + database.port()
+                        + "; create the database, or correct its name\n");
+    }
+
+    @Test
     void aMistakeInTheStatementIsShownWhereItIs() {
         CommandLineRun.Result refused = sluice.run("sql", "SELECT 1,\n  hots FROM hosts");
         assertThat(refused.errLines())

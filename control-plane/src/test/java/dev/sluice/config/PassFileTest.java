@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +45,8 @@ class PassFileTest {
     }
 
     private static Optional<String> find(PassFile file, String host, int port, String database, String user) {
-        return file.password(new HostPort(host, port), database, user).map(Secret::value);
+        return file.password(
+                        new Database(List.of(new HostPort(host, port)), database, user, Optional.empty(), Map.of()))
+                .map(Secret::value);
     }
 }

@@ -30,6 +30,7 @@ class SettingTest {
                         "SLUICE_GUARD_SHARE --guard-share guard_share 0.15",
                         "SLUICE_GUARD_MINIMUM --guard-minimum guard_minimum 20",
                         "SLUICE_MAX_HOSTS --max-hosts max_hosts 200000",
+                        "SLUICE_MAX_TARGETS --max-targets max_targets 1000",
                         "SLUICE_MAX_STANDBY_LAG --max-standby-lag max_standby_lag 10s",
                         "SLUICE_LOG_FORMAT --log-format log_format auto",
                         "SLUICE_LOG_LEVEL --log-level log_level info");

@@ -74,6 +74,7 @@ class SettingsTest {
         variables.put("SLUICE_GUARD_SHARE", "0.5");
         variables.put("SLUICE_GUARD_MINIMUM", "7");
         variables.put("SLUICE_MAX_HOSTS", "1000");
+        variables.put("SLUICE_MAX_TARGETS", "50");
         variables.put("SLUICE_MAX_STANDBY_LAG", "2m");
         variables.put("SLUICE_LOG_FORMAT", "json");
         variables.put("SLUICE_LOG_LEVEL", "DEBUG");
@@ -85,7 +86,8 @@ class SettingsTest {
                                 "rows",
                                 "ops",
                                 Optional.of(new Secret("hunter2")),
-                                Map.of("ApplicationName", "sluice")),
+                                Map.of("ApplicationName", "sluice"),
+                                Optional.of(new PasswordFile(password, false))),
                         false,
                         Duration.ofMillis(500),
                         false,
@@ -94,7 +96,7 @@ class SettingsTest {
                         new HostPort("127.0.0.1", 65535),
                         new HostPort("::1", 9902),
                         Path.of("/srv/sluice"),
-                        new Limits(new BigDecimal("0.5"), 7, 1000, Duration.ofMinutes(2))));
+                        new Limits(new BigDecimal("0.5"), 7, 1000, 50, Duration.ofMinutes(2))));
         assertThat(settings.log()).isEqualTo(new LogSettings(LogFormat.JSON, Level.DEBUG));
     }
 

@@ -52,11 +52,20 @@ class ChecksTest {
 
     private static Checkup database(int version, Duration ahead, boolean superuser) {
         return new Checkup(
-                version + ".1", version, ahead, superuser, List.of(), List.of(), List.of(), false, Optional.empty());
+                version + ".1",
+                version,
+                ahead,
+                superuser,
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                false,
+                Optional.empty());
     }
 
     private static Checkup standby(Optional<Duration> lag) {
-        return new Checkup("18.1", 18, Duration.ZERO, false, List.of(), List.of(), List.of(), true, lag);
+        return new Checkup("18.1", 18, Duration.ZERO, false, List.of(), List.of(), List.of(), List.of(), true, lag);
     }
 
     private static Finding only(List<Finding> findings) {

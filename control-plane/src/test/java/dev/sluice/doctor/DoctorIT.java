@@ -227,6 +227,19 @@ class DoctorIT {
     }
 
     @Test
+    void aDroppedTriggerOfFleets() throws Exception {
+        rows.execute("ALTER TABLE fleets DISABLE TRIGGER sluice_change");
+        assertThat(told(examine(), Verdict.WARN).get("triggers")).startsWith("gone or disabled: fleets.sluice_change;");
+    }
+
+    @Test
+    void triggersThatReplicatedRowsDoNotFire() throws Exception {
+        rows.execute("ALTER TABLE targets ENABLE TRIGGER USER");
+        assertThat(told(examine(), Verdict.WARN).get("triggers"))
+                .startsWith("not enabled for replication: targets.sluice_replicated;");
+    }
+
+    @Test
     void aStaleSchema() throws Exception {
         String newest = rows.ask("SELECT max(version::int) FROM sluice_schema_history");
         rows.execute("DELETE FROM sluice_schema_history WHERE version = '" + newest + "'");

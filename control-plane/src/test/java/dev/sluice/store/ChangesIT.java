@@ -3,6 +3,9 @@ package dev.sluice.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.config.Limits;
 import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
@@ -13,11 +16,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Reading only what changed misses nothing. The store of these tests reads all rows at its first read only. */
 class ChangesIT {
@@ -146,6 +152,175 @@ class ChangesIT {
             database.execute("INSERT INTO hosts (host) VALUES ('b.com')", "DELETE FROM sluice_changes");
             assertThat(careful.read().hosts()).containsOnlyKeys("a.com", "b.com");
         }
+    }
+
+    @Test
+    void aChangeThatAFullReadMeetsRaisesNoAlarm() throws Exception {
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        Logger logger = (Logger) LoggerFactory.getLogger(PostgresStore.class);
+        logger.addAppender(log);
+        try (PostgresStore careful = new PostgresStore(database.config(), Limits.USUAL, Duration.ZERO)) {
+            careful.read();
+            database.execute("INSERT INTO hosts (host) VALUES ('a.com')");
+            assertThat(careful.read().hosts()).containsOnlyKeys("a.com");
+            database.execute("UPDATE hosts SET outgoing_port = 81");
+            careful.read();
+            assertThat(log.list).isEmpty();
+            database.execute(
+                    "ALTER TABLE targets DISABLE TRIGGER sluice_update", "ALTER TABLE fleets DISABLE TRIGGER USER");
+            careful.read();
+            careful.read();
+            database.execute("ALTER TABLE targets ENABLE TRIGGER USER", "ALTER TABLE fleets ENABLE TRIGGER USER");
+            careful.read();
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(log.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .containsExactly(
+                        "triggers gone or disabled, every sync reads all rows"
+                                + " triggers=targets.sluice_update,fleets.sluice_change (sluice doctor says what to do)",
+                        "triggers are back");
+    }
+
+    @Test
+    void theLogStaysSmallWhateverTheStatementsSize() throws Exception {
+        database.execute("INSERT INTO hosts (host) SELECT n || '.com' FROM generate_series(1, 3000) n");
+        assertThat(noted()).isLessThan(1100);
+        String[] updates = new String[300];
+        Arrays.fill(updates, "UPDATE hosts SET outgoing_port = outgoing_port % 9 + 1 WHERE host < '2'");
+        database.execute(updates);
+        assertThat(noted()).isBetween(1, 25_000);
+        assertThat(Integer.parseInt(database.ask("SELECT count(*) FROM sluice_changes WHERE seen IS NOT NULL")))
+                .isLessThan(30);
+        int before = noted();
+        database.execute("DO $$ BEGIN FOR n IN 1..5000 LOOP"
+                + " UPDATE hosts SET outgoing_port = 7 WHERE host = n % 3000 + 1 || '.com'; END LOOP; END $$");
+        assertThat(noted() - before).isLessThan(1100);
+    }
+
+    private int outgoingPortOf(String host) throws StoreUnavailable {
+        return Objects.requireNonNull(store.read().hosts().get(host)).outgoingPort();
+    }
+
+    private int noted() throws SQLException {
+        return Integer.parseInt(database.ask("SELECT count(*) FROM sluice_changes"));
+    }
+
+    /** Fewer names than would be read all at once for their number, and so many changes that the first ones are removed. */
+    private void turnTheLogOver(PostgresStore... reading) throws Exception {
+        for (int i = 0; i < 90; i++) {
+            database.execute("UPDATE hosts SET outgoing_port = outgoing_port % 9 + 1 WHERE host LIKE 'other%'");
+            for (PostgresStore one : reading) {
+                one.read();
+            }
+        }
+    }
+
+    private int notedOf(String host) throws SQLException {
+        return Integer.parseInt(database.ask("SELECT count(*) FROM sluice_changes WHERE host = '" + host + "'"));
+    }
+
+    @Test
+    void whatIsRemovedBeforeItIsReadIsReadAllTheSame() throws Exception {
+        database.execute(
+                "INSERT INTO hosts (host) SELECT 'other' || n FROM generate_series(1, 400) n",
+                "INSERT INTO hosts (host) VALUES ('a.com')");
+        store.read();
+        database.execute("UPDATE hosts SET outgoing_port = 81 WHERE host = 'a.com'");
+        turnTheLogOver();
+        assertThat(notedOf("a.com")).isZero();
+        assertThat(outgoingPortOf("a.com")).isEqualTo(81);
+    }
+
+    /** The reads in between are of what is named: the last one misses nothing, and the log is turned over beside them. */
+    @Test
+    void aTransactionThatIsOpenForLongerThanTheLogIsReadWhenItEnds() throws Exception {
+        database.execute(
+                "INSERT INTO hosts (host) SELECT 'other' || n FROM generate_series(1, 400) n",
+                "INSERT INTO hosts (host) VALUES ('a.com')");
+        store.read();
+        try (Connection late = database.connection();
+                Statement statement = late.createStatement()) {
+            late.setAutoCommit(false);
+            statement.execute("UPDATE hosts SET outgoing_port = 81 WHERE host = 'a.com'");
+            database.execute("INSERT INTO hosts (host) VALUES ('b.com')");
+            turnTheLogOver(store);
+            assertThat(notedOf("b.com")).isZero();
+            // None of these was a full read: who was changed without a note shows the old form.
+            database.execute("UPDATE hosts SET outgoing_port = 99 WHERE host = 'b.com';"
+                    + " DELETE FROM sluice_changes WHERE host = 'b.com'");
+            turnTheLogOver(store);
+            assertThat(outgoingPortOf("b.com")).isEqualTo(80);
+            late.commit();
+        }
+        assertThat(notedOf("a.com")).isPositive();
+        assertThat(outgoingPortOf("a.com")).isEqualTo(81);
+        assertThat(outgoingPortOf("b.com")).isEqualTo(80);
+    }
+
+    @Test
+    void serializableWritersDoNotFailBecauseOfEachOther() throws Exception {
+        database.execute("INSERT INTO hosts (host) VALUES ('a.com'), ('b.com')");
+        try (Connection one = database.connection();
+                Connection other = database.connection()) {
+            for (Connection connection : List.of(one, other)) {
+                connection.setAutoCommit(false);
+                connection.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            }
+            for (int i = 0; i < 30; i++) {
+                execute(one, "UPDATE hosts SET outgoing_port = outgoing_port + 1 WHERE host = 'a.com'");
+                execute(other, "UPDATE hosts SET outgoing_port = outgoing_port + 1 WHERE host = 'b.com'");
+                one.commit();
+                other.commit();
+            }
+        }
+        assertRead(new Host("a.com", 80, 110, List.of(), List.of()), new Host("b.com", 80, 110, List.of(), List.of()));
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** As a dump of another server that had given out more numbers. */
+    @Test
+    void numbersOfAnotherServerAreNotReadForEver() throws Exception {
+        database.execute(
+                "INSERT INTO hosts (host) VALUES ('a.com')",
+                "INSERT INTO sluice_changes (host, xid) SELECT n || '.com', '9000000000' FROM generate_series(1, 2000) n",
+                "INSERT INTO sluice_changes (xid, seen, removed)"
+                        + " VALUES ('9000000001', '9000000000:9000000000:', '8999999999:8999999999:')");
+        assertRead(host("a.com"));
+        database.execute("UPDATE hosts SET outgoing_port = 99; DELETE FROM sluice_changes WHERE host = 'a.com'");
+        // Not seen, so this was no full read.
+        assertRead(host("a.com"));
+        database.execute("SELECT sluice_tidy()");
+        assertThat(database.ask("SELECT count(*) FROM sluice_changes WHERE xid >= '9000000000'"))
+                .isEqualTo("0");
+    }
+
+    @Test
+    void replicatedRowsAreNoted() throws Exception {
+        TestPostgres.superuser("GRANT SET ON PARAMETER session_replication_role TO " + database.user());
+        String replicated = "SET session_replication_role = replica; ";
+        database.execute(replicated + "INSERT INTO hosts (host) VALUES ('a.com'), ('b.com')");
+        assertRead(host("a.com"), host("b.com"));
+        database.execute(replicated + "INSERT INTO targets (host, address) VALUES ('a.com', '10.0.0.1')");
+        assertRead(host("a.com", Target.of("10.0.0.1")), host("b.com"));
+        database.execute(replicated + "UPDATE targets SET host = 'b.com'");
+        assertRead(host("a.com"), host("b.com", Target.of("10.0.0.1")));
+        database.execute(replicated + "DELETE FROM hosts WHERE host = 'a.com'");
+        assertRead(host("b.com", Target.of("10.0.0.1")));
+        database.execute(replicated + "TRUNCATE targets");
+        assertRead(host("b.com"));
+        // Where all triggers were enabled alike, each row is still noted once.
+        database.execute("ALTER TABLE hosts DISABLE TRIGGER USER", "ALTER TABLE hosts ENABLE TRIGGER USER");
+        int before = notedOf("b.com");
+        database.execute("UPDATE hosts SET outgoing_port = 81");
+        assertThat(notedOf("b.com")).isEqualTo(before + 1);
     }
 
     @Test

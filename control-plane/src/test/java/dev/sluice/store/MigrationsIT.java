@@ -6,21 +6,29 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.config.Database;
 import dev.sluice.config.Secret;
 import dev.sluice.model.Host;
+import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 class MigrationsIT {
     private static final List<String> ALL =
-            List.of("1 hosts targets health checks", "2 database id", "3 fleets", "4 pins", "6 pinned notice");
+            List.of("1 hosts targets health checks", "2 database id", "3 fleets", "4 pins", "5 changes that stay few", "6 pinned notice");
 
     @Test
     void aSecondTimeChangesNothing() throws Exception {
@@ -34,13 +42,7 @@ class MigrationsIT {
     @Test
     void theHostsOfBeforeThereWereFleetsAreOfTheDefaultOne() throws Exception {
         TestDatabase database = TestPostgres.fresh();
-        Flyway.configure()
-                .dataSource(Connections.writable(database.config()))
-                .locations("classpath:db/migration")
-                .table(Migrations.HISTORY)
-                .target("2")
-                .load()
-                .migrate();
+        ofVersion("2", database);
         database.execute("INSERT INTO hosts (host) VALUES ('a.com')");
         try (Store store = new MigratingStore(new PostgresStore(database.config()), database.config())) {
             assertThat(store.read().hosts().values()).containsExactly(new Host("a.com", 80, 80, List.of(), List.of()));
@@ -91,6 +93,55 @@ class MigrationsIT {
             List<String> applied = atOnce(4, database);
             assertThat(applied).isEqualTo(ALL);
         }
+    }
+
+    /** Whoever held on to a table would stop everybody else's writing, if a migration waited for him. */
+    @Test
+    void aMigrationKeepsNoWriterWaitingAndSaysWhomItWaitsFor() throws Exception {
+        TestDatabase database = TestPostgres.fresh();
+        ofVersion("4", database);
+        try (Connection forgotten = database.connection();
+                Connection writer = database.connection();
+                Statement statement = forgotten.createStatement();
+                Statement writing = writer.createStatement()) {
+            forgotten.setAutoCommit(false);
+            statement.execute("INSERT INTO hosts (host) VALUES ('a.com')");
+            List<String> said = new CopyOnWriteArrayList<>();
+            CompletableFuture<Migrations.Result> migrated = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return Migrations.migrate(database.config(), Duration.ofMinutes(5), said::add);
+                } catch (StoreUnavailable | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            RunningSluice.soon().until(() -> isWaiting(database));
+            writing.execute("SET statement_timeout = '60s'");
+            writing.execute("INSERT INTO hosts (host) VALUES ('b.com')");
+            RunningSluice.soon().until(() -> !said.isEmpty());
+            assertThat(said.get(0))
+                    .matches("the tables cannot be changed now: hosts is in use by process \\d+ of role sluice"
+                            + " \\(PostgreSQL JDBC Driver\\), in a transaction since .*; end that transaction, or try again"
+                            + " later");
+            assertThat(migrated).isNotDone();
+            forgotten.commit();
+            assertThat(migrated.get(1, TimeUnit.MINUTES).applied()).isNotEmpty();
+        }
+    }
+
+    private static boolean isWaiting(TestDatabase database) throws SQLException {
+        return database.ask("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                        + " AND wait_event_type = 'Lock'")
+                .equals("1");
+    }
+
+    private static void ofVersion(String version, TestDatabase database) {
+        Flyway.configure()
+                .dataSource(Connections.writable(database.config()))
+                .locations("classpath:db/migration")
+                .table(Migrations.HISTORY)
+                .target(version)
+                .load()
+                .migrate();
     }
 
     private static List<String> atOnce(int daemons, TestDatabase database) throws Exception {

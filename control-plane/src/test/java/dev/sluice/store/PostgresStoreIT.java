@@ -5,18 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.config.Database;
 import dev.sluice.config.Limits;
+import dev.sluice.config.PasswordFile;
+import dev.sluice.config.Secret;
+import dev.sluice.model.ByName;
 import dev.sluice.model.Fleet;
 import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.model.Target;
 import dev.sluice.testing.Patience;
+import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestPostgres;
 import dev.sluice.validate.Checked;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,6 +30,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -32,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PostgresStoreIT {
     private static TestDatabase migrated() throws StoreUnavailable {
@@ -52,7 +60,7 @@ class PostgresStoreIT {
         database.execute(
                 "INSERT INTO hosts (host) VALUES ('a.com'), ('b.com'), ('c.com')",
                 "INSERT INTO targets (host, address) SELECT 'a.com', '10.0.0.' || i FROM generate_series(1, 30) AS i");
-        Limits atMostThreeHosts = new Limits(BigDecimal.ONE, 0, 3, Limits.USUAL.maxStandbyLag());
+        Limits atMostThreeHosts = new Limits(BigDecimal.ONE, 0, 3, 1000, Limits.USUAL.maxStandbyLag());
         try (PostgresStore store = new PostgresStore(database.config(), atMostThreeHosts)) {
             assertThat(store.read().hosts()).hasSize(3);
             // Read by name.
@@ -73,6 +81,99 @@ class PostgresStoreIT {
                 .hasMessage(
                         "there are more than 3 hosts, or 10 times as many targets or health checks, so nothing of it is"
                                 + " applied; if that is right, raise SLUICE_MAX_HOSTS");
+    }
+
+    @Test
+    void ofAHostWithTooManyTargetsNoMoreIsReadThanShowsIt() throws Exception {
+        TestDatabase database = migrated();
+        database.execute(
+                "INSERT INTO hosts (host) VALUES ('many.com'), ('good.com')",
+                "INSERT INTO targets (host, address) VALUES ('good.com', '10.0.0.1'), ('many.com', '10.0.0.1')");
+        Limits atMostFive = new Limits(BigDecimal.ONE, 0, 100, 5, Limits.USUAL.maxStandbyLag());
+        Validator validator = new Validator(new TakenPorts(List.of()), Set.of(), 5);
+        try (PostgresStore store = new PostgresStore(database.config(), atMostFive)) {
+            Checked before = validator.check(Checked.NOTHING, store.read());
+            assertThat(before.problems()).isEmpty();
+            database.execute(
+                    "INSERT INTO targets (host, address) SELECT 'many.com', '10.1.' || i / 256 || '.' || i % 256"
+                            + " FROM generate_series(1, 5000) AS i");
+            // Read by name, and then all at once.
+            Checked after = validator.check(before, store.read());
+            database.execute("TRUNCATE health_checks", "UPDATE targets SET port = 81 WHERE host = 'good.com'");
+            Checked later = validator.check(after, store.read());
+            for (Checked checked : List.of(after, later)) {
+                assertThat(targetsOf("many.com", checked.fleet().hosts())).hasSize(6);
+                assertThat(checked.problems())
+                        .extracting(Problem::toString)
+                        .containsExactly(
+                                "many.com: targets must be at most 5, are more; if that is right, raise SLUICE_MAX_TARGETS");
+                assertThat(targetsOf("many.com", checked.usable())).containsExactly(Target.of("10.0.0.1"));
+            }
+            assertThat(targetsOf("good.com", later.usable())).containsExactly(Target.of("10.0.0.1", 81));
+            assertThat(later.fleet().hosts().get("many.com"))
+                    .isSameAs(after.fleet().hosts().get("many.com"));
+        }
+    }
+
+    private static List<Target> targetsOf(String host, ByName<Host> hosts) {
+        return Objects.requireNonNull(hosts.get(host)).targets();
+    }
+
+    @Test
+    void aPolicyThatHidesRowsIsAnErrorAndNotFewerRows() throws Exception {
+        TestDatabase database = migrated();
+        database.execute(
+                "INSERT INTO hosts (host) VALUES ('a.com')",
+                "INSERT INTO targets (host, address) VALUES ('a.com', '10.0.0.1')",
+                "ALTER TABLE targets ENABLE ROW LEVEL SECURITY",
+                "ALTER TABLE targets FORCE ROW LEVEL SECURITY",
+                "CREATE POLICY none ON targets USING (false)");
+        assertThatThrownBy(() -> read(database.config()))
+                .hasMessage("query would be affected by row-level security policy for table \"targets\";"
+                        + " it would hide rows from this role, which needs BYPASSRLS or to own the table");
+    }
+
+    @Test
+    void aPasswordThatChangesInItsFileIsReadAnew(@TempDir Path folder) throws Exception {
+        TestDatabase database = migrated();
+        TestPostgres.superuser(
+                "DO $$ BEGIN CREATE ROLE rotating LOGIN;" + " EXCEPTION WHEN duplicate_object THEN NULL; END $$",
+                "ALTER ROLE rotating PASSWORD 'first'");
+        database.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO rotating");
+        Path file = Files.writeString(folder.resolve("password"), "first\n");
+        Database config = new Database(
+                database.config().servers(),
+                database.name(),
+                "rotating",
+                Optional.of(new Secret("first")),
+                Map.of(),
+                Optional.of(new PasswordFile(file, false)));
+        try (PostgresStore store = new PostgresStore(config)) {
+            store.read();
+            TestPostgres.superuser(
+                    "ALTER ROLE rotating PASSWORD 'second'",
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'rotating'");
+            Files.writeString(file, "second\n");
+            RunningSluice.soon()
+                    .ignoreExceptionsInstanceOf(StoreUnavailable.class)
+                    .untilAsserted(() -> assertThat(store.read().hosts()).isEmpty());
+        }
+    }
+
+    @Test
+    void whoIsNotLetInIsToldWhereAndWhatToLookAt() throws Exception {
+        TestDatabase database = migrated();
+        String server = "127.0.0.1:" + database.port();
+        Database wrongPassword = new Database(
+                database.config().servers(), database.name(), "sluice", Optional.of(new Secret("wrong")), Map.of());
+        Database wrongName = new Database(
+                database.config().servers(), "nope", "sluice", database.config().password(), Map.of());
+        assertThatThrownBy(() -> Connections.writable(wrongPassword).getConnection())
+                .hasMessage("password authentication failed for user \"sluice\", says " + server
+                        + "; check user and password");
+        assertThatThrownBy(() -> read(wrongName))
+                .hasMessage("database \"nope\" does not exist, says " + server
+                        + "; create the database, or correct its name");
     }
 
     @Test
@@ -204,28 +305,46 @@ class PostgresStoreIT {
     @Test
     void itNeverWaitsForEverAndCannotWrite() throws Exception {
         TestDatabase database = migrated();
-        try (Connection connection = Connections.readOnly(database.config()).getConnection()) {
-            assertSettings(connection);
+        try (Connection connection = Connections.writable(database.config()).getConnection()) {
+            assertThat(connection.getNetworkTimeout()).isEqualTo(20_000);
+            ReadTransaction.begin(connection, database.config());
+            assertThat(show(connection, "statement_timeout")).isEqualTo("15s");
+            assertThat(show(connection, "lock_timeout")).isEqualTo("5s");
+            assertThat(show(connection, "idle_in_transaction_session_timeout")).isEqualTo("30s");
+            assertThat(show(connection, "transaction_isolation")).isEqualTo("repeatable read");
+            assertThat(show(connection, "transaction_read_only")).isEqualTo("on");
+            assertThat(show(connection, "application_name")).isEqualTo("sluice");
             assertThatThrownBy(() -> execute(connection, "INSERT INTO hosts (host) VALUES ('a.com')"))
                     .hasMessageContaining("cannot execute INSERT in a read-only transaction");
         }
     }
 
-    private static void assertSettings(Connection connection) throws SQLException {
-        assertThat(show(connection, "statement_timeout")).isEqualTo("15s");
-        assertThat(show(connection, "lock_timeout")).isEqualTo("5s");
-        assertThat(show(connection, "idle_in_transaction_session_timeout")).isEqualTo("30s");
-        assertThat(show(connection, "transaction_read_only")).isEqualTo("on");
-        assertThat(show(connection, "application_name")).isEqualTo("sluice");
-        assertThat(connection.getNetworkTimeout()).isEqualTo(20_000);
+    /** Behind a pooler the session is the next client's. */
+    @Test
+    void whatItNeedsEndsWithItsTransaction() throws Exception {
+        TestDatabase database = migrated();
+        try (Connection connection = Connections.writable(database.config()).getConnection()) {
+            ReadTransaction.begin(connection, database.config());
+            connection.commit();
+            String settings =
+                    "SELECT string_agg(name || ' ' || setting, ', ' ORDER BY name) FROM pg_settings WHERE name IN"
+                            + " ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout', 'row_security',"
+                            + " 'default_transaction_read_only', 'default_transaction_isolation')";
+            assertThat(ask(connection, settings)).isEqualTo(database.ask(settings));
+            assertThat(ask(connection, "SHOW transaction_read_only")).isEqualTo("off");
+        }
+    }
+
+    private static String ask(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
+        }
     }
 
     private static String show(Connection connection, String setting) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SHOW " + setting)) {
-            assertThat(row.next()).isTrue();
-            return row.getString(1);
-        }
+        return ask(connection, "SHOW " + setting);
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {

@@ -79,7 +79,7 @@ class StandbyIT {
                 "reader",
                 Optional.of(new Secret("reader")),
                 Map.of());
-        return new PostgresStore(reader, new Limits(BigDecimal.ONE, 0, 1000, mostLag), NEVER);
+        return new PostgresStore(reader, new Limits(BigDecimal.ONE, 0, 1000, 1000, mostLag), NEVER);
     }
 
     private static void awaitRead(Store store, String... hosts) {

@@ -32,7 +32,7 @@ public final class RunningSluice implements AutoCloseable {
     private static final Path TALK_BOOTSTRAP = Path.of("..", "docs", "examples", "talk", "bootstrap.yaml");
 
     private static final Limits UNGUARDED =
-            new Limits(BigDecimal.ONE, 0, Limits.USUAL.maxHosts(), Limits.USUAL.maxStandbyLag());
+            new Limits(BigDecimal.ONE, 0, Limits.USUAL.maxHosts(), 1000, Limits.USUAL.maxStandbyLag());
 
     private final TestDatabase database;
     private final Config config;

@@ -14,7 +14,7 @@ INSERT INTO hosts (host) VALUES (NULL);
 INSERT INTO hosts (incoming_port) VALUES (80);
 --> null value in column "host" of relation "hosts" violates not-null constraint
 INSERT INTO hosts (host) VALUES ('shop.example.com');
---> duplicate key value violates unique constraint "hosts_pkey"
+--> duplicate key value violates unique constraint "a host has one row in hosts"
 INSERT INTO hosts (host) VALUES ('a b.com');
 --> new row for relation "hosts" violates check constraint "host must not contain spaces or control characters"
 INSERT INTO hosts (host) VALUES (' a.com');
@@ -103,7 +103,7 @@ INSERT INTO hosts (host, fleet) VALUES ('a.com', repeat('e', 63));
 INSERT INTO hosts (host, fleet) VALUES ('a.com', repeat('e', 64));
 --> new row for relation "hosts" violates check constraint "fleet must be at most 63 characters long"
 INSERT INTO hosts (host, fleet) VALUES ('shop.example.com', 'edge');
---> duplicate key value violates unique constraint "hosts_pkey"
+--> duplicate key value violates unique constraint "a host has one row in hosts"
 
 -- hosts.incoming_port, hosts.outgoing_port
 
@@ -304,7 +304,7 @@ INSERT INTO health_checks (host, timeout, interval) VALUES ('other.example.com',
 INSERT INTO fleets (fleet) VALUES ('edge');
 --> accepted
 INSERT INTO fleets (fleet) VALUES ('edge'), ('edge');
---> duplicate key value violates unique constraint "fleets_pkey"
+--> duplicate key value violates unique constraint "a fleet has one row in fleets"
 INSERT INTO fleets (fleet) VALUES ('Edge');
 --> new row for relation "fleets" violates check constraint "fleet must be in lower case"
 INSERT INTO fleets (fleet) VALUES ('');
