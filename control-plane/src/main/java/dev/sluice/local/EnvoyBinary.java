@@ -87,7 +87,8 @@ public final class EnvoyBinary {
                         new EnvoyInstall(release, EnvoySources.of(release, env, progress), progress).into(target));
             }
         } catch (IOException e) {
-            failures.add(target + ": " + e);
+            throw new EnvoyNotFound("no Envoy " + release.version() + " can be put on this machine: "
+                    + FileTrouble.sentence(Folders.of(env).cache(), "XDG_CACHE_HOME", e));
         }
         if (!failures.isEmpty()) {
             throw new EnvoyNotFound(message(target, failures));
@@ -101,7 +102,7 @@ public final class EnvoyBinary {
 
     private String message(Path target, List<String> failures) {
         List<String> tried = new ArrayList<>(List.of(
-                "$ENVOY: not set", "$PATH: no envoy in " + env.getOrDefault("PATH", ""), target + ": not there"));
+                "$ENVOY: not set", "$PATH: no envoy in its folders", target + ": not there"));
         tried.addAll(failures);
         return "no Envoy " + release.version() + " to run. Tried, in this order:\n  "
                 + String.join("\n  ", tried)
