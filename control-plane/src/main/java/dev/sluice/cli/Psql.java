@@ -31,7 +31,8 @@ record Psql(Database database, Environment environment) {
 
     /** Whether there is one, and it can be told all that this database's settings say. */
     boolean isHere() {
-        return program().isPresent() && VARIABLES.keySet().containsAll(database.properties().keySet());
+        return program().isPresent()
+                && VARIABLES.keySet().containsAll(database.properties().keySet());
     }
 
     private Optional<Path> program() {

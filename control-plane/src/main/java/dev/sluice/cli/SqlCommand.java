@@ -67,9 +67,8 @@ final class SqlCommand implements Callable<Integer> {
     }
 
     private int run(SqlSession session) throws CommandFailed, StatementFailed {
-        List<String> texts = statements.isEmpty()
-                ? List.of(shell.in().lines().collect(Collectors.joining("\n")))
-                : statements;
+        List<String> texts =
+                statements.isEmpty() ? List.of(shell.in().lines().collect(Collectors.joining("\n"))) : statements;
         for (String text : texts) {
             session.run(text.strip());
         }

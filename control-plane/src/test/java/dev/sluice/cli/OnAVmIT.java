@@ -31,7 +31,9 @@ class OnAVmIT {
         String daemon = "daemon_of_" + database.name();
         TestPostgres.superuser("CREATE ROLE " + daemon + " LOGIN PASSWORD 'reads'");
         database.execute("GRANT SELECT ON ALL TABLES IN SCHEMA public TO " + daemon);
-        file("etc/sluice/sluice.env", "# the daemon's\nSLUICE_DATABASE_URL=" + url(daemon) + "\nSLUICE_MIGRATE=false\n");
+        file(
+                "etc/sluice/sluice.env",
+                "# the daemon's\nSLUICE_DATABASE_URL=" + url(daemon) + "\nSLUICE_MIGRATE=false\n");
         file("etc/credstore/sluice.database-password", "reads\n");
     }
 
@@ -70,7 +72,9 @@ class OnAVmIT {
         anOperatorsRole();
         assertThat(run("migrate").out()).isEqualTo("the tables in " + database.name() + " are up to date\n");
         assertThat(run("sql", INSERT).out()).isEqualTo("ok, 1 row\n");
-        assertThat(sluice.reading("host: b.example").run("apply", "--root", root.toString(), "-").exitCode())
+        assertThat(sluice.reading("host: b.example")
+                        .run("apply", "--root", root.toString(), "-")
+                        .exitCode())
                 .isZero();
         assertThat(database.ask("SELECT count(*) FROM hosts")).isEqualTo("2");
         assertThat(run("release").err()).isEqualTo("sluice: the fleet default is not pinned; no fleet is\n");

@@ -115,15 +115,25 @@ class SqlCommandIT {
         assertThat(result.exitCode()).as(result.err()).isZero();
         assertThat(result.outLines())
                 .containsExactly(
-                        "ok, 1 row", "ok, 1 row", " one ", "-----", "   1", "(1 row)", "", "ok, 0 rows", "ok, 0 rows",
-                        "ok, 1 row", "ok, 0 rows");
+                        "ok, 1 row",
+                        "ok, 1 row",
+                        " one ",
+                        "-----",
+                        "   1",
+                        "(1 row)",
+                        "",
+                        "ok, 0 rows",
+                        "ok, 0 rows",
+                        "ok, 1 row",
+                        "ok, 0 rows");
         assertThat(database.ask("SELECT incoming_port FROM hosts")).isEqualTo("81");
     }
 
     /** Where a statement ends only the server knows for sure. */
     @Test
     void semicolonsInsideOfAStatementDoNotEndIt() throws SQLException {
-        CommandLineRun.Result made = sluice.run("sql", """
+        CommandLineRun.Result made =
+                sluice.run("sql", """
                 CREATE FUNCTION ports(name text) RETURNS integer LANGUAGE sql
                 BEGIN ATOMIC SELECT 1; SELECT incoming_port FROM hosts WHERE host = name; END;
                 INSERT INTO hosts (host) VALUES (lower($$A;$$ || ' ; ') || '.example')
