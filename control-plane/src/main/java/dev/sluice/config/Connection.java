@@ -61,7 +61,8 @@ record Connection(Map<String, String> parts, Map<String, String> properties) {
 
     private static String host(String written) throws Invalid {
         if (written.startsWith("@")) {
-            throw new Invalid("must have a Unix socket in a folder, as in host=/var/run/postgresql, not an abstract one");
+            throw new Invalid(
+                    "must have a Unix socket in a folder, as in host=/var/run/postgresql, not an abstract one");
         }
         return written.isEmpty() ? "localhost" : written;
     }

@@ -80,7 +80,8 @@ final class Demo {
     private void forget() throws IOException, LocalPostgresFailed {
         LocalPostgres.delete(database);
         try (Stream<Path> left = Files.list(folder)) {
-            for (Path each : left.filter(file -> !file.endsWith(FolderLock.FILE)).toList()) {
+            for (Path each :
+                    left.filter(file -> !file.endsWith(FolderLock.FILE)).toList()) {
                 LocalPostgres.deleteTree(each);
             }
         }
@@ -106,8 +107,10 @@ final class Demo {
             try (Daemon daemon = startDaemon(rows, ports, shutdown);
                     DemoEnvoy envoyRuns = startEnvoy(envoy, ports, incoming, shutdown);
                     UrlFile url = UrlFile.write(folder, postgres.url())) {
-                console.part("Envoy", LOOPBACK + ":" + examples.incoming(), "admin on http://" + LOOPBACK + ":"
-                        + ports.admin().port() + "/" + ports.noteOnAdmin());
+                console.part(
+                        "Envoy",
+                        LOOPBACK + ":" + examples.incoming(),
+                        "admin on http://" + LOOPBACK + ":" + ports.admin().port() + "/" + ports.noteOnAdmin());
                 console.ready();
                 toTry(postgres, examples);
                 logs.close();

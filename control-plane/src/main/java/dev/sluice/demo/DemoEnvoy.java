@@ -42,7 +42,8 @@ final class DemoEnvoy implements AutoCloseable {
     }
 
     private EnvoyProcess launch() throws DemoFailed {
-        EnvoyBootstrap bootstrap = EnvoyBootstrap.packaged().withPorts(ports.xds().port(), ports.admin().port());
+        EnvoyBootstrap bootstrap = EnvoyBootstrap.packaged()
+                .withPorts(ports.xds().port(), ports.admin().port());
         try {
             return EnvoyProcess.start(binary, bootstrap, folder);
         } catch (IOException e) {

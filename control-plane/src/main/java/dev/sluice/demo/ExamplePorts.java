@@ -32,9 +32,7 @@ record ExamplePorts(int incoming, int first, int second, int nobody) {
             return this;
         }
         ExamplePorts chosen = free();
-        Files.writeString(
-                file,
-                chosen.all().map(String::valueOf).collect(Collectors.joining(" ", "", "\n")));
+        Files.writeString(file, chosen.all().map(String::valueOf).collect(Collectors.joining(" ", "", "\n")));
         return chosen;
     }
 
@@ -66,7 +64,8 @@ record ExamplePorts(int incoming, int first, int second, int nobody) {
             throw new DemoFailed("the example hosts use ports " + incoming + ", " + first + " and " + second
                     + ", and something else listens on " + String.join(" and ", taken)
                     + "; see who:  ss -ltnp 'sport = :"
-                    + taken.get(0) + "'\n  or begin again on other ports, without the rows of before:  sluice demo --fresh");
+                    + taken.get(0)
+                    + "'\n  or begin again on other ports, without the rows of before:  sluice demo --fresh");
         }
     }
 

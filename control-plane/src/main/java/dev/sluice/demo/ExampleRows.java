@@ -39,8 +39,9 @@ final class ExampleRows {
     private static void listenWhereAnybodyMay(Database database, int port) throws SQLException {
         try (Connection connection = Connections.writable(database).getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet usual = statement.executeQuery("SELECT FROM information_schema.columns WHERE table_name = 'hosts'"
-                        + " AND table_schema = current_schema AND column_name = 'incoming_port' AND column_default = '80'")) {
+                ResultSet usual = statement.executeQuery(
+                        "SELECT FROM information_schema.columns WHERE table_name = 'hosts'"
+                                + " AND table_schema = current_schema AND column_name = 'incoming_port' AND column_default = '80'")) {
             if (usual.next()) {
                 statement.execute("ALTER TABLE hosts ALTER COLUMN incoming_port SET DEFAULT " + port);
             }

@@ -101,8 +101,8 @@ public final class EnvoyBinary {
     }
 
     private String message(Path target, List<String> failures) {
-        List<String> tried = new ArrayList<>(List.of(
-                "$ENVOY: not set", "$PATH: no envoy in its folders", target + ": not there"));
+        List<String> tried =
+                new ArrayList<>(List.of("$ENVOY: not set", "$PATH: no envoy in its folders", target + ": not there"));
         tried.addAll(failures);
         return "no Envoy " + release.version() + " to run. Tried, in this order:\n  "
                 + String.join("\n  ", tried)

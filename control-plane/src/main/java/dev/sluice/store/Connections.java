@@ -101,10 +101,14 @@ public final class Connections {
     private static Map<String, String> throughUnixSocket(Database database) {
         return unixSocket(database)
                 .map(path -> Map.of(
-                        "socketFactory", UnixSocketFactory.class.getName(),
-                        "socketFactoryArg", path.toString(),
-                        "sslmode", "disable",
-                        "gssEncMode", "disable"))
+                        "socketFactory",
+                        UnixSocketFactory.class.getName(),
+                        "socketFactoryArg",
+                        path.toString(),
+                        "sslmode",
+                        "disable",
+                        "gssEncMode",
+                        "disable"))
                 .orElse(Map.of());
     }
 

@@ -100,7 +100,8 @@ final class UnixSocket extends Socket {
                 ByteBuffer buffer = ByteBuffer.wrap(bytes, from, length);
                 while (buffer.hasRemaining()) {
                     if (channel.write(buffer) == 0) {
-                        // As with TCP the timeout is for reads; a server that does not read is found by the statement's.
+                        // As with TCP the timeout is for reads; a server that does not read is found by the
+                        // statement's.
                         await(writable, 0);
                     }
                 }

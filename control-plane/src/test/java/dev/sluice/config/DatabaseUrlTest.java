@@ -3,9 +3,9 @@ package dev.sluice.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -114,8 +114,7 @@ class DatabaseUrlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"postgres://%2Fvar%2Frun%2Fpostgresql/rows", "postgres:///rows?host=/var/run/postgresql"})
+    @ValueSource(strings = {"postgres://%2Fvar%2Frun%2Fpostgresql/rows", "postgres:///rows?host=/var/run/postgresql"})
     void aUnixSocketIsNamedByItsFolder(String url) throws Invalid {
         HostPort server = DatabaseUrl.parse(url).servers().get(0);
         assertThat(server.unixSocket()).contains(Path.of("/var/run/postgresql/.s.PGSQL.5432"));
@@ -124,9 +123,11 @@ class DatabaseUrlTest {
 
     @Test
     void whatCannotBeAUnixSocketOfOursIsRefused() {
-        assertThatThrownBy(() -> DatabaseUrl.parse("postgres:///rows?host=%40postgresql").servers())
+        assertThatThrownBy(() ->
+                        DatabaseUrl.parse("postgres:///rows?host=%40postgresql").servers())
                 .hasMessageContaining("a Unix socket in a folder");
-        assertThatThrownBy(() -> DatabaseUrl.parse("postgres:///rows?host=/var/run/postgresql,db").servers())
+        assertThatThrownBy(() -> DatabaseUrl.parse("postgres:///rows?host=/var/run/postgresql,db")
+                        .servers())
                 .hasMessageContaining("one Unix socket, or servers on TCP");
     }
 

@@ -18,7 +18,10 @@ class DemoPortsTest {
     void aTakenPortIsReplacedAndTheLineSaysSo() {
         try (HeldPort taken = HeldPort.from(FreePorts.next());
                 DemoPorts ports = DemoPorts.choose(usual -> HeldPort.from(taken.port()))) {
-            assertThat(List.of(ports.xds().port(), ports.http().port(), ports.admin().port()))
+            assertThat(List.of(
+                            ports.xds().port(),
+                            ports.http().port(),
+                            ports.admin().port()))
                     .doesNotHaveDuplicates()
                     .allMatch(port -> port > taken.port());
             assertThat(ports.noteOnXds()).isEqualTo(" (18000 is taken)");

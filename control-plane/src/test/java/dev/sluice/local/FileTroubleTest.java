@@ -38,13 +38,12 @@ class FileTroubleTest {
             throw new AssertionError("the disk is not less full for another source");
         });
         EnvoyInstall install = new EnvoyInstall(EnvoyRelease.pinned(), List.of(full, next), progress);
-        assertThatThrownBy(() -> install.into(folder.resolve("envoy")))
-                .isInstanceOfSatisfying(IOException.class, e -> {
-                    assertThat(FileTrouble.isFullDisk(e)).isTrue();
-                    assertThat(FileTrouble.sentence(folder, "XDG_CACHE_HOME", e))
-                            .startsWith(folder + " has no room left: the disk is full (")
-                            .contains("; make room there, or let XDG_CACHE_HOME name");
-                });
+        assertThatThrownBy(() -> install.into(folder.resolve("envoy"))).isInstanceOfSatisfying(IOException.class, e -> {
+            assertThat(FileTrouble.isFullDisk(e)).isTrue();
+            assertThat(FileTrouble.sentence(folder, "XDG_CACHE_HOME", e))
+                    .startsWith(folder + " has no room left: the disk is full (")
+                    .contains("; make room there, or let XDG_CACHE_HOME name");
+        });
         assertThat(progress.lines).noneMatch(line -> line.startsWith("no Envoy from"));
     }
 

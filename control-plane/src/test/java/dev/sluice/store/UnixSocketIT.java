@@ -113,7 +113,8 @@ class UnixSocketIT {
         try (Connection connection = connect(Map.of());
                 Statement statement = connection.createStatement()) {
             statement.setQueryTimeout(1);
-            assertThatThrownBy(() -> statement.execute("SELECT pg_sleep(60)")).hasMessageContaining("canceling statement");
+            assertThatThrownBy(() -> statement.execute("SELECT pg_sleep(60)"))
+                    .hasMessageContaining("canceling statement");
             assertThat(ask(connection, "SELECT 'goes on'")).isEqualTo("goes on");
         }
     }
@@ -141,7 +142,8 @@ class UnixSocketIT {
             }
         });
         try (Connection other = connect(Map.of())) {
-            while (!ask(other, "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'").equals("1")) {
+            while (!ask(other, "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'")
+                    .equals("1")) {
                 Thread.onSpinWait();
             }
         }
