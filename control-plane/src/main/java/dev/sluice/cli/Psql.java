@@ -7,6 +7,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -54,8 +55,10 @@ record Psql(Database database, Environment environment) {
 
     /** A command line is for everybody to see; a process's environment is its user's alone. */
     Map<String, String> variables() {
-        Map<String, String> variables = database.properties().entrySet().stream()
-                .collect(Collectors.toMap(entry -> VARIABLES.get(entry.getKey()), Map.Entry::getValue));
+        Map<String, String> variables = new HashMap<>();
+        VARIABLES.forEach((property, variable) -> Optional.ofNullable(
+                        database.properties().get(property))
+                .ifPresent(value -> variables.put(variable, value)));
         variables.put("PGHOST", all(HostPort::address));
         variables.put("PGPORT", all(server -> String.valueOf(server.port())));
         variables.put("PGDATABASE", database.name());

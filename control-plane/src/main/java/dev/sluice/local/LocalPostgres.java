@@ -88,6 +88,7 @@ public final class LocalPostgres implements AutoCloseable {
     }
 
     /** Deletes the data, all of them; a server that an earlier run left behind is stopped first. */
+    @SuppressWarnings("try") // the lock is only held
     public static void delete(Options options) throws LocalPostgresFailed {
         if (!Files.exists(options.folder())) {
             return;

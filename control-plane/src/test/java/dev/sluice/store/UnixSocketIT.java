@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +76,12 @@ class UnixSocketIT {
         }
     }
 
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
     @Test
     void tablesAreMadeAndRowsReadThroughIt() throws Exception {
         try (Connection connection = connect(Map.of())) {
@@ -123,10 +128,10 @@ class UnixSocketIT {
     void notificationsComeThroughIt() throws Exception {
         try (Connection listening = connect(Map.of());
                 Connection notifying = connect(Map.of())) {
-            listening.createStatement().execute("LISTEN here");
+            execute(listening, "LISTEN here");
             PGConnection waiting = listening.unwrap(PGConnection.class);
             assertThat(waiting.getNotifications(50)).isNullOrEmpty();
-            notifying.createStatement().execute("NOTIFY here");
+            execute(notifying, "NOTIFY here");
             assertThat(waiting.getNotifications(60_000)).hasSize(1);
         }
     }
@@ -147,7 +152,7 @@ class UnixSocketIT {
                 Thread.onSpinWait();
             }
         }
-        connection.abort(Executors.newSingleThreadExecutor());
+        connection.abort(Runnable::run);
         assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS)).hasRootCauseMessage("Socket closed");
     }
 
