@@ -86,14 +86,18 @@ final class RecordDecoder {
         }
         Integer earlier = lines.putIfAbsent(host.host(), fields.line());
         if (earlier != null && !host.host().isEmpty()) {
-            problems.add(new Problem(
-                    name, "hosts.host", "must be there once, is on line " + earlier + " and on line " + fields.line()));
+            String where = earlier.equals(fields.line())
+                    ? "twice on line " + earlier
+                    : "on line " + earlier + " and on line " + fields.line();
+            problems.add(new Problem(name, "hosts.host", "must be there once, is " + where));
         }
         if (problems.size() == before) {
             hosts.add(host);
             leftOut.put(
                     host.host(),
                     OWN.stream().filter(column -> !reader.isGiven(column)).collect(Collectors.toUnmodifiableSet()));
+        } else {
+            addWhatRulesSay(host, List.copyOf(problems.subList(before, problems.size())));
         }
     }
 
@@ -109,6 +113,21 @@ final class RecordDecoder {
                 .toList();
         own.clear();
         return unread;
+    }
+
+    /**
+     * A host that cannot be used is checked as well, so that all its mistakes are told at once; where the text is wrong a
+     * default stands in, of which nothing is said.
+     */
+    private void addWhatRulesSay(Host host, List<Problem> ofTheText) {
+        Rules.check(host).stream()
+                .filter(rule -> ofTheText.stream().noneMatch(text -> sameField(text.field(), rule.field())))
+                .forEach(problems::add);
+    }
+
+    /** The fields of a health check are compared with each other, so one of them that is wrong hides the others. */
+    private static boolean sameField(String text, String rule) {
+        return text.equals(rule) || text.startsWith("health_checks.") && rule.startsWith("health_checks.");
     }
 
     /** What the record's problems are listed under: the host as written, or the line when it has none. */

@@ -20,22 +20,25 @@ import picocli.CommandLine.Parameters;
 /** {@code sluice apply}. */
 @Command(
         name = "apply",
-        header = "Writes the hosts of a file into the tables.",
-        description = "All of them in one transaction; with any mistake in the file nothing is written."
-                + " Hosts that are not in the file stay as they are, and so does what a record leaves out of a row that is"
-                + " there: its fleet and its ports.")
+        header = "Writes the hosts of files into the tables.",
+        description = "All of them in one transaction; with any mistake in a file nothing is written."
+                + " Hosts that are in no file stay as they are, and so does what a record leaves out of a row that is there:"
+                + " its fleet and its ports. Hosts that stay the same are counted, not listed.")
 final class ApplyCommand implements Callable<Integer> {
     private final Shell shell;
     private final SettingFlags flags;
 
-    @Parameters(paramLabel = "FILE", description = "records in JSON or YAML, one or many; - is stdin")
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "records in JSON or YAML, one or many; - is stdin; several files count as one")
     @SuppressWarnings("NullAway.Init")
-    private String file;
+    private List<String> files;
 
     @Option(names = "--dry-run", description = "show what would change, and write nothing")
     private boolean dryRun;
 
-    @Option(names = "--prune", description = "delete the hosts that are not in the file")
+    @Option(names = "--prune", description = "delete the hosts that are in none of the files")
     private boolean prune;
 
     ApplyCommand(Shell shell, SettingFlags flags) {
@@ -53,6 +56,9 @@ final class ApplyCommand implements Callable<Integer> {
         Map<HostChange.Kind, Integer> counts = new EnumMap<>(HostChange.Kind.class);
         for (HostChange change : changes) {
             counts.merge(change.kind(), 1, Integer::sum);
+            if (change.kind() == HostChange.Kind.UNCHANGED) {
+                continue;
+            }
             shell.out().println(word(change.kind()) + " host " + change.host());
             if (dryRun) {
                 HostDiff.lines(change).forEach(line -> shell.out().println("  " + line));
@@ -67,18 +73,12 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     private Records.Parsed wanted() throws CommandFailed {
-        RecordFile records = new RecordFile(file);
-        Records.Parsed parsed = records.check(shell);
-        if (!parsed.problems().isEmpty()) {
-            parsed.problems().forEach(problem -> shell.err().println(records.told(problem)));
-            throw new CommandFailed("nothing is written, because of the above: "
-                    + count(parsed.problems().size(), "problem"));
-        }
-        if (prune && parsed.hosts().isEmpty()) {
+        Records.Parsed wanted = RecordFiles.check(files, shell);
+        if (prune && wanted.hosts().isEmpty()) {
             throw new CommandFailed("--prune with a file of no hosts would delete them all; to do that, use"
                     + " sluice sql 'DELETE FROM hosts'");
         }
-        return parsed;
+        return wanted;
     }
 
     private String summary(Map<HostChange.Kind, Integer> counts) {
@@ -90,9 +90,5 @@ final class ApplyCommand implements Callable<Integer> {
 
     private static String word(HostChange.Kind kind) {
         return kind.name().toLowerCase(Locale.ROOT);
-    }
-
-    private static String count(int number, String what) {
-        return number + " " + what + (number == 1 ? "" : "s");
     }
 }

@@ -133,7 +133,9 @@ final class CloudInitOptions {
     }
 
     private static boolean isLoopback(HostPort server) {
-        return server.address().equals("localhost") || Addresses.isLoopback(server.address());
+        return server.unixSocket().isPresent()
+                || server.address().equals("localhost")
+                || Addresses.isLoopback(server.address());
     }
 
     private List<Download> release() {

@@ -46,6 +46,11 @@ record RecordFile(String name) {
 
     /** {@code problem} with the file's name, as compilers write it. */
     String told(Problem problem) {
-        return (name.equals("-") ? "stdin" : name) + ": " + problem;
+        return shown() + ": " + problem;
+    }
+
+    /** What it is called in a message. */
+    String shown() {
+        return name.equals("-") ? "stdin" : name;
     }
 }

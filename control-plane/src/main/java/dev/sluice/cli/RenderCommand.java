@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.config.Config;
 import dev.sluice.config.InvalidConfig;
 import dev.sluice.model.Fleet;
+import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.model.Records;
 import dev.sluice.store.Connections;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,10 +89,27 @@ final class RenderCommand implements Callable<Integer> {
                 config.limits().maxTargets());
         Checked checked = validator.check(Checked.NOTHING, rows);
         if (!problemsOnly) {
+            boolean nothing =
+                    checked.usable(fleet.name()).isEmpty() && checked.problems().isEmpty();
+            // Of a file that holds nothing there is a problem.
+            if (nothing && (file == null || !rows.hosts().values().isEmpty())) {
+                shell.err().println("sluice: " + noHostOf(fleet.name(), rows));
+            }
             Translator translator = new Translator(config.listenAddress(), Transport.ADS);
             shell.out().print(XdsJson.of(translator.translate(checked.usable(fleet.name()))));
             shell.out().flush();
         }
         return checked.problems();
+    }
+
+    /** To Envoy an empty configuration is one like any other; to a person it is most likely a misspelt name. */
+    private static String noHostOf(String fleet, Fleet rows) {
+        String others = rows.hosts().values().stream()
+                .map(Host::fleet)
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return "no host names the fleet " + fleet
+                + (others.isEmpty() ? "; there are no hosts at all" : "; the hosts name " + others);
     }
 }

@@ -5,6 +5,7 @@ import dev.sluice.config.InvalidConfig;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import dev.sluice.doctor.Loading;
+import dev.sluice.doctor.Vm;
 import dev.sluice.local.Folders;
 import dev.sluice.log.Logging;
 import java.io.IOException;
@@ -35,6 +36,11 @@ final class SettingFlags {
     private final OptionSpec demo = OptionSpec.builder("--demo")
             .type(boolean.class)
             .description("work on the database of the sluice demo on this machine")
+            .build();
+    private final OptionSpec root = OptionSpec.builder("--root")
+            .type(Path.class)
+            .hidden(true)
+            .description("the folder that stands for /, for tests")
             .build();
     private final boolean rows;
     private final Map<Setting<?>, OptionSpec> flags = new LinkedHashMap<>();
@@ -67,6 +73,7 @@ final class SettingFlags {
     void addTo(CommandSpec command) {
         if (rows) {
             command.addOption(demo);
+            command.addOption(root);
         }
         command.addOption(config);
         flags.values().forEach(command::addOption);
@@ -74,7 +81,17 @@ final class SettingFlags {
 
     /** The settings, for a command that needs the database. Logging obeys them from now on. */
     Settings load() throws InvalidConfig, CommandFailed {
-        return inForce(Settings.load(sources()));
+        Settings.Sources sources = sources();
+        try {
+            return inForce(Settings.load(sources));
+        } catch (InvalidConfig e) {
+            if (rows && !namesDatabase(sources) && vm().hidesItsSettings()) {
+                throw new CommandFailed(
+                        "the settings of this machine's daemon are root's to read: use sudo, or name a database",
+                        ExitCode.CONFIGURATION);
+            }
+            throw e;
+        }
     }
 
     /** The settings, for a command that does without the database. */
@@ -111,12 +128,25 @@ final class SettingFlags {
                 Optional.ofNullable((String) option.getValue()).ifPresent(value -> given.put(setting, value)));
         Optional<Path> file = Optional.ofNullable(config.getValue());
         if (!Boolean.TRUE.equals(demo.getValue())) {
-            return new Settings.Sources(environment, given, file);
+            Settings.Sources ours = new Settings.Sources(environment, given, file);
+            return rows && !namesDatabase(ours) ? new Settings.Sources(vm().ofAnOperator(), given, file) : ours;
         }
         if (given.put(Setting.DATABASE_URL, demoUrl()) != null) {
             throw new CommandFailed("--demo and --database-url name two databases; give one of them", ExitCode.USAGE);
         }
         return new Settings.Sources(withoutLibpq(), given, file);
+    }
+
+    private Vm vm() {
+        return new Vm(Optional.<Path>ofNullable(root.getValue()).orElse(Path.of("/")), environment);
+    }
+
+    /** Whether whoever typed the command said where the rows are. */
+    private static boolean namesDatabase(Settings.Sources said) {
+        return said.file().isPresent()
+                || said.flags().containsKey(Setting.DATABASE_URL)
+                || Settings.DATABASE_VARIABLES.stream()
+                        .anyMatch(said.environment().variables()::containsKey);
     }
 
     /** The demo's database is here and needs no options; those meant for another would only get in its way. */

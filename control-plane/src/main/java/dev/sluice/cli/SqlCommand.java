@@ -20,8 +20,10 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "sql",
         header = "Runs SQL on the database, for machines without psql.",
-        description =
-                "Statements are arguments, come from stdin, or are typed at a prompt. Also knows \\dt, \\d TABLE, \\? and \\q.")
+        description = {
+            "Statements are arguments, come from stdin, or are typed at a prompt, which is psql's where there is a psql.",
+            "Also knows \\dt, \\d TABLE, \\? and \\q."
+        })
 final class SqlCommand implements Callable<Integer> {
     private final Shell shell;
     private final SettingFlags flags;
@@ -29,7 +31,7 @@ final class SqlCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "STATEMENT",
             arity = "0..*",
-            description = "several in one argument, with semicolons, are one transaction")
+            description = "several in one argument, with semicolons, are one transaction; so is all of stdin")
     private List<String> statements = new ArrayList<>();
 
     @Option(
@@ -44,67 +46,74 @@ final class SqlCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InvalidConfig, CommandFailed, SQLException, StatementFailed, IOException {
-        Database database = patient(flags.load().config().database());
-        try (Connection connection = Connections.writable(database).getConnection()) {
-            SqlSession session = new SqlSession(connection, shell);
-            if (!commands.isEmpty() || !statements.isEmpty()) {
-                runEach(session, commands);
-                runEach(session, statements);
-                return ExitCode.OK;
+    public Integer call()
+            throws InvalidConfig, CommandFailed, SQLException, StatementFailed, IOException, InterruptedException {
+        Database database = flags.load().config().database();
+        boolean prompt = statements.isEmpty() && commands.isEmpty() && shell.interactive();
+        if (prompt) {
+            Psql psql = new Psql(database, shell.environment());
+            if (psql.isHere()) {
+                return psql.run();
             }
-            return shell.interactive() ? prompt(session, database.name()) : script(session);
+        }
+        try (Connection connection = Connections.writable(typed(database)).getConnection()) {
+            SqlSession session = new SqlSession(connection, shell);
+            return prompt ? prompt(session, database.name()) : run(session);
         }
     }
 
-    /** A person may wait for a long statement, and ends it with ^C. */
-    private static Database patient(Database database) {
+    /**
+     * A person may wait for a long statement, and ends it with ^C. The text goes to the server as it is: only PostgreSQL
+     * knows for sure where a statement ends.
+     */
+    private static Database typed(Database database) {
         Map<String, String> properties = new HashMap<>(database.properties());
         properties.putIfAbsent("socketTimeout", "0");
-        return new Database(database.servers(), database.name(), database.user(), database.password(), properties);
+        properties.put("preferQueryMode", "simple");
+        return new Database(
+                database.servers(),
+                database.name(),
+                database.user(),
+                database.password(),
+                properties,
+                database.passwordFile());
     }
 
-    private static void runEach(SqlSession session, List<String> arguments)
-            throws CommandFailed, SQLException, StatementFailed {
-        for (String argument : arguments) {
-            session.runTogether(SqlScript.of(argument));
+    private int run(SqlSession session) throws CommandFailed, StatementFailed {
+        List<String> texts = new ArrayList<>(commands);
+        texts.addAll(statements);
+        if (texts.isEmpty()) {
+            texts.add(shell.in().lines().collect(Collectors.joining("\n")));
         }
-    }
-
-    /** Stops at the first mistake: what follows was written for rows that are not there now. */
-    private int script(SqlSession session) throws CommandFailed, StatementFailed {
-        for (String step : SqlScript.of(shell.in().lines().collect(Collectors.joining("\n")))) {
-            if (SqlSession.isQuit(step)) {
-                break;
-            }
-            session.run(step);
+        for (String text : texts) {
+            session.run(text.strip());
         }
         return ExitCode.OK;
     }
 
+    /** A line that ends with a semicolon ends what is sent. */
     private int prompt(SqlSession session, String database) throws IOException {
-        SqlScript script = new SqlScript();
+        StringBuilder typed = new StringBuilder();
         shell.out().println("\\? for help, \\q to leave");
         while (true) {
-            shell.out().print(database + (script.isEmpty() ? "=> " : "-> "));
+            shell.out().print(database + (typed.isEmpty() ? "=> " : "-> "));
             shell.out().flush();
             String line = shell.in().readLine();
-            if (line == null) {
-                shell.out().println();
+            if (line == null || typed.isEmpty() && line.strip().equals("\\q")) {
                 return ExitCode.OK;
             }
-            for (String step : script.add(line)) {
-                if (SqlSession.isQuit(step)) {
-                    return ExitCode.OK;
-                }
-                attempt(session, step);
+            typed.append(line).append('\n');
+            boolean isCommand = typed.charAt(0) == '\\';
+            if (isCommand || line.stripTrailing().endsWith(";")) {
+                attempt(session, typed.toString().strip());
+                typed.setLength(0);
             }
         }
     }
 
-    private void attempt(SqlSession session, String step) {
+    private void attempt(SqlSession session, String text) {
         try {
-            session.run(step);
+            session.run(text);
         } catch (StatementFailed e) {
             e.failure().lines().forEach(shell.err()::println);
         } catch (CommandFailed e) {

@@ -35,7 +35,7 @@ final class SqlSession {
             WHERE conrelid = to_regclass(?) AND contype IN ('c', 'p', 'u', 'f') ORDER BY contype, conname
             """;
     private static final String HELP = """
-            SQL ends with a semicolon; several lines are fine.
+            SQL ends with a semicolon at the end of a line; several lines are fine.
               \\dt        the tables
               \\d TABLE   a table's columns, with what they mean, and its rules
               \\q         leave
@@ -51,58 +51,35 @@ final class SqlSession {
         this.err = shell.err();
     }
 
-    static boolean isQuit(String step) {
-        return step.equals("\\q");
-    }
-
-    /** Runs a statement or a backslash command. */
-    void run(String step) throws StatementFailed, CommandFailed {
+    /** Runs statements, or a backslash command. Several statements count together or not at all, as in psql -c. */
+    void run(String text) throws StatementFailed, CommandFailed {
         try {
-            if (step.startsWith("\\")) {
-                command(step.split("\\s+", 2));
+            if (text.startsWith("\\")) {
+                command(text.split("\\s+", 2));
             } else {
-                statement(step);
+                statements(text);
             }
         } catch (SQLException e) {
-            throw new StatementFailed(e, step);
+            throw new StatementFailed(e, text);
         }
     }
 
-    /** Runs all of {@code steps}; they count together or not at all, unless they say BEGIN and COMMIT themselves. */
-    void runTogether(List<String> steps) throws SQLException, StatementFailed, CommandFailed {
-        boolean transaction = steps.size() > 1;
-        connection.setAutoCommit(!transaction);
-        try {
-            for (String step : steps) {
-                run(step);
-            }
-            if (transaction) {
-                connection.commit();
-            }
-        } finally {
-            // Nothing is left to roll back after a commit; after a failure, everything is.
-            if (transaction && !connection.isClosed()) {
-                connection.rollback();
-                connection.setAutoCommit(true);
-            }
-        }
-    }
-
-    private void statement(String sql) throws SQLException {
+    private void statements(String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.setEscapeProcessing(false); // braces are JSON here, not JDBC's escapes
             boolean rows = statement.execute(sql);
             warnings(statement.getWarnings());
-            if (rows) {
-                try (ResultSet results = statement.getResultSet()) {
-                    SqlTable table = SqlTable.of(results);
-                    print(table);
-                    if (SqlTag.writes(sql)) {
-                        out.println(SqlTag.of(sql, table.rows().size()));
+            long count = statement.getLargeUpdateCount();
+            while (rows || count >= 0) {
+                if (rows) {
+                    try (ResultSet results = statement.getResultSet()) {
+                        print(SqlTable.of(results));
                     }
+                } else {
+                    out.println("ok, " + count + (count == 1 ? " row" : " rows"));
                 }
-            } else {
-                out.println(SqlTag.of(sql, Math.max(0, statement.getLargeUpdateCount())));
+                rows = statement.getMoreResults();
+                count = statement.getLargeUpdateCount();
             }
         }
     }

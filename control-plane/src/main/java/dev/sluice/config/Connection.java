@@ -45,6 +45,9 @@ record Connection(Map<String, String> parts, Map<String, String> properties) {
             throw new Invalid("must have one port for all hosts or one for each: there are " + ports.size()
                     + " ports for " + hosts.size() + " hosts");
         }
+        if (hosts.size() > 1 && hosts.stream().anyMatch(host -> host.startsWith("/"))) {
+            throw new Invalid("must name one Unix socket, or servers on TCP, not both");
+        }
         List<HostPort> servers = new ArrayList<>();
         for (int i = 0; i < hosts.size(); i++) {
             servers.add(new HostPort(host(hosts.get(i)), port(ports.get(ports.size() == 1 ? 0 : i))));
@@ -57,8 +60,9 @@ record Connection(Map<String, String> parts, Map<String, String> properties) {
     }
 
     private static String host(String written) throws Invalid {
-        if (written.startsWith("/") || written.startsWith("@")) {
-            throw new Invalid("must be reached over TCP: Java's driver knows no Unix sockets; name 127.0.0.1 instead");
+        if (written.startsWith("@")) {
+            throw new Invalid(
+                    "must have a Unix socket in a folder, as in host=/var/run/postgresql, not an abstract one");
         }
         return written.isEmpty() ? "localhost" : written;
     }

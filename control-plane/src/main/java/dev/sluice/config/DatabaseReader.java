@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 /** Puts the database together from the URL, libpq's variables, libpq's defaults and the places of a password. */
 final class DatabaseReader {
     /** libpq's variables that point at a database; the others only say how to reach one. */
-    private static final Set<String> NAMING = Set.of("PGHOST", "PGDATABASE", "PGUSER");
+    static final Set<String> NAMING = Set.of("PGHOST", "PGDATABASE", "PGUSER");
 
     private final Environment environment;
     private final Values values;

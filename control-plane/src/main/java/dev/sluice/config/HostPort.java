@@ -2,11 +2,15 @@ package dev.sluice.config;
 
 import dev.sluice.model.Addresses;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An address to listen on or to connect to, such as {@code 127.0.0.1:9901}; an IPv6 address is written in brackets. */
+/**
+ * An address to listen on or to connect to, such as {@code 127.0.0.1:9901}; an IPv6 address is written in brackets. A
+ * database may also be at a Unix socket: then the address is its folder.
+ */
 public record HostPort(String address, int port) {
     private static final Pattern FORM = Pattern.compile("(?:\\[([^\\]]+)\\]|([^:\\s\\[\\]/@]+)):(\\d{1,5})");
 
@@ -31,12 +35,21 @@ public record HostPort(String address, int port) {
                 : Optional.empty();
     }
 
+    /** The file of PostgreSQL's Unix socket, where the address is a folder, as libpq has it; empty for TCP. */
+    public Optional<Path> unixSocket() {
+        return address.startsWith("/") ? Optional.of(Path.of(address, ".s.PGSQL." + port)) : Optional.empty();
+    }
+
     public InetSocketAddress toSocketAddress() {
         return new InetSocketAddress(address, port);
     }
 
     @Override
     public String toString() {
+        Optional<Path> socket = unixSocket();
+        if (socket.isPresent()) {
+            return socket.get().toString();
+        }
         return (address.contains(":") ? "[" + address + "]" : address) + ":" + port;
     }
 }

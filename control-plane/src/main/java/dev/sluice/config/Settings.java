@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * All settings, read and found valid.
@@ -14,6 +15,11 @@ import java.util.Optional;
  * @param warnings what is not wrong but should not stay so, each a sentence
  */
 public record Settings(Config config, LogSettings log, List<Effective> effective, List<String> warnings) {
+    /** The environment variables that say where the rows are. */
+    public static final List<String> DATABASE_VARIABLES = Stream.concat(
+                    Stream.of(Setting.DATABASE_URL.variable(), "DATABASE_URL"), DatabaseReader.NAMING.stream())
+            .toList();
+
     public Settings {
         effective = List.copyOf(effective);
         warnings = List.copyOf(warnings);

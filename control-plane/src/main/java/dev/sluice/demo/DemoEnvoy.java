@@ -3,19 +3,16 @@ package dev.sluice.demo;
 import dev.sluice.local.EnvoyBootstrap;
 import dev.sluice.local.EnvoyProcess;
 import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** The demo's Envoy. When it ends, it is started again, as systemd does it on a server. */
 final class DemoEnvoy implements AutoCloseable {
-    private static final Duration READY_LIMIT = Duration.ofSeconds(20);
-    private static final Duration READY_POLL = Duration.ofMillis(50);
     /** One that lives shorter than this has a reason to end, and would have it again. */
     private static final Duration SHORT_LIFE = Duration.ofSeconds(3);
 
@@ -45,7 +42,8 @@ final class DemoEnvoy implements AutoCloseable {
     }
 
     private EnvoyProcess launch() throws DemoFailed {
-        EnvoyBootstrap bootstrap = EnvoyBootstrap.packaged().withPorts(ports.xds(), ports.admin());
+        EnvoyBootstrap bootstrap = EnvoyBootstrap.packaged()
+                .withPorts(ports.xds().port(), ports.admin().port());
         try {
             return EnvoyProcess.start(binary, bootstrap, folder);
         } catch (IOException e) {
@@ -54,22 +52,17 @@ final class DemoEnvoy implements AutoCloseable {
     }
 
     /** Waits until Envoy has its configuration and listens; from then on keeps it running. */
-    void awaitReady() throws DemoFailed, InterruptedException {
-        long end = System.nanoTime() + READY_LIMIT.toNanos();
-        while (!isReady()) {
-            if (System.nanoTime() > end) {
-                throw new DemoFailed("Envoy is not ready after " + READY_LIMIT.toSeconds() + " s, see " + log());
-            }
-            try {
-                int status = process.ended().get(READY_POLL.toMillis(), TimeUnit.MILLISECONDS);
-                throw new DemoFailed("Envoy ended with status " + status + ", see " + log());
-            } catch (TimeoutException running) {
-                continue;
-            } catch (ExecutionException e) {
-                throw new IllegalStateException(e);
-            }
-        }
+    void awaitReady(Shutdown shutdown) throws DemoFailed, InterruptedException {
+        URI ready = URI.create("http://127.0.0.1:" + ports.admin().port() + "/ready");
+        new Awaited("Envoy", ready, console).await(shutdown, this::requireRunning, "see " + log());
         supervisor.start();
+    }
+
+    private void requireRunning() throws DemoFailed {
+        CompletableFuture<Integer> ended = process.ended();
+        if (ended.isDone()) {
+            throw new DemoFailed("Envoy ended with status " + ended.join() + ", see " + log());
+        }
     }
 
     private void supervise() {
@@ -92,18 +85,6 @@ final class DemoEnvoy implements AutoCloseable {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private boolean isReady() {
-        try {
-            URI ready = URI.create("http://127.0.0.1:" + ports.admin() + "/ready");
-            HttpURLConnection connection = (HttpURLConnection) ready.toURL().openConnection();
-            connection.setConnectTimeout((int) READY_POLL.toMillis());
-            connection.setReadTimeout((int) READY_LIMIT.toMillis());
-            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
-        } catch (IOException notListening) {
-            return false;
         }
     }
 

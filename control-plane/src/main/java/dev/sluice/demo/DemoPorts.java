@@ -1,17 +1,17 @@
 package dev.sluice.demo;
 
-import dev.sluice.local.Ports;
-import java.util.function.IntUnaryOperator;
+import dev.sluice.local.HeldPort;
+import java.util.function.IntFunction;
 
 /**
- * Where the demo's parts listen, on loopback.
+ * Where the demo's own parts listen, on loopback. Nobody else gets these ports from the moment they are chosen.
  *
  * @param xds where Envoy fetches its configuration
  * @param http the daemon's health and status
  * @param admin Envoy's admin interface
  */
-record DemoPorts(int xds, int http, int admin) {
-    /** Of a new database; one that exists keeps the port it has. */
+record DemoPorts(HeldPort xds, HeldPort http, HeldPort admin) implements AutoCloseable {
+    /** Where the database is looked for first. */
     static final int POSTGRES = 15432;
 
     private static final int XDS = 18000;
@@ -20,14 +20,12 @@ record DemoPorts(int xds, int http, int admin) {
 
     /** The usual ones, each replaced by the next free one if something else has it. */
     static DemoPorts choose() {
-        return choose(Ports::freeFrom);
+        return choose(HeldPort::from);
     }
 
-    /** For tests: {@code freeFrom} finds the next free port. */
-    static DemoPorts choose(IntUnaryOperator freeFrom) {
-        int xds = freeFrom.applyAsInt(XDS);
-        int http = freeFrom.applyAsInt(HTTP);
-        return new DemoPorts(xds, http, freeFrom.applyAsInt(ADMIN));
+    /** For tests: {@code from} finds a port that is free, from the usual one up. */
+    static DemoPorts choose(IntFunction<HeldPort> from) {
+        return new DemoPorts(from.apply(XDS), from.apply(HTTP), from.apply(ADMIN));
     }
 
     String noteOnXds() {
@@ -42,7 +40,14 @@ record DemoPorts(int xds, int http, int admin) {
         return note(admin, ADMIN);
     }
 
-    private static String note(int actual, int usual) {
-        return actual == usual ? "" : " (" + usual + " is taken)";
+    private static String note(HeldPort actual, int usual) {
+        return actual.port() == usual ? "" : " (" + usual + " is taken)";
+    }
+
+    @Override
+    public void close() {
+        xds.close();
+        http.close();
+        admin.close();
     }
 }

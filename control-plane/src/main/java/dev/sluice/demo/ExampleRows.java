@@ -18,16 +18,33 @@ final class ExampleRows {
     private ExampleRows() {}
 
     /** Returns whether the database was new. */
-    static boolean insertIfNew(Database database, List<ExampleHost> hosts) throws DemoFailed {
+    static boolean insertIfNew(Database database, ExamplePorts ports) throws DemoFailed {
         try {
-            if (isMarked(database)) {
-                return false;
-            }
+            boolean isNew = !isMarked(database);
             Migrations.migrate(database);
-            insert(database, hosts);
-            return true;
+            listenWhereAnybodyMay(database, ports.incoming());
+            if (isNew) {
+                insert(database, ExampleHost.all(ports));
+            }
+            return isNew;
         } catch (SQLException | StoreUnavailable e) {
             throw new DemoFailed("the example rows cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * A row without an incoming_port is to work here as well, and the tables' own default, 80, is root's alone. Whoever set
+     * another default keeps it.
+     */
+    private static void listenWhereAnybodyMay(Database database, int port) throws SQLException {
+        try (Connection connection = Connections.writable(database).getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet usual = statement.executeQuery(
+                        "SELECT FROM information_schema.columns WHERE table_name = 'hosts'"
+                                + " AND table_schema = current_schema AND column_name = 'incoming_port' AND column_default = '80'")) {
+            if (usual.next()) {
+                statement.execute("ALTER TABLE hosts ALTER COLUMN incoming_port SET DEFAULT " + port);
+            }
         }
     }
 

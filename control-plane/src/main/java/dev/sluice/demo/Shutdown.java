@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Ctrl-C, or a kill, made into something to wait for; the process stays until what was started is closed. */
 final class Shutdown implements AutoCloseable {
@@ -35,6 +36,18 @@ final class Shutdown implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits for at most {@code limit}; whether the end was asked for by then. Throws when the daemon ended by itself. */
+    boolean isAsked(Duration limit) throws DemoFailed, InterruptedException {
+        try {
+            asked.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException notYet) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new DemoFailed("the daemon ended: " + e.getCause(), e);
         }
     }
 

@@ -32,8 +32,8 @@ record ToTry(ExamplePorts ports, Map<String, String> about) {
         List<String> lines = new ArrayList<>(requests(connection));
         lines.add("");
         lines.add(hasPsql(path) ? "  psql \"" + databaseUrl + "\"" : "  ./sluice sql --demo");
-        lines.add("    INSERT INTO hosts (host, incoming_port, outgoing_port) VALUES ('new.localhost', "
-                + ports.incoming() + ", " + ports.second() + ");");
+        // Without an incoming_port: in this database its default is the demo's.
+        lines.add("    INSERT INTO hosts (host, outgoing_port) VALUES ('new.localhost', " + ports.second() + ");");
         lines.add("    INSERT INTO targets (host, address) VALUES ('new.localhost', '127.0.0.1');");
         lines.add("  " + request("new.localhost", ports.incoming()));
         return lines;

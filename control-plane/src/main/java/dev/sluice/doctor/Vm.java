@@ -24,6 +24,9 @@ public record Vm(Path root, Environment environment) {
     static final Path PROC = Path.of("/proc");
 
     static final String SETTINGS = "/etc/sluice/sluice.env";
+    /** With what people's commands connect; root's alone. */
+    static final String OPERATOR = "/etc/sluice/operator.env";
+
     static final String CREDENTIAL = "/etc/credstore/sluice.database-password";
     static final String NO_SYSTEMD = "this machine was not started by systemd";
     private static final String STATE = "/var/lib/sluice";
@@ -69,6 +72,34 @@ public record Vm(Path root, Environment environment) {
             }
         });
         return new Environment(variables, environment.home(), environment.user(), environment.ipv6());
+    }
+
+    /**
+     * What a command for people finds on a VM, when nobody names a database to it: what the daemon's unit has, and over it
+     * the settings of those who may write. As this process has it where neither file can be read.
+     */
+    public Environment ofAnOperator() {
+        Map<String, String> operators =
+                read(OPERATOR).value().map(EnvironmentFile::parse).orElse(Map.of());
+        if (operators.isEmpty() && read(SETTINGS).value().isEmpty()) {
+            return environment;
+        }
+        Environment theirs = ofTheDaemon();
+        Map<String, String> variables = new HashMap<>(theirs.variables());
+        if (operators.containsKey("SLUICE_DATABASE_URL")) {
+            // The daemon's password is another role's.
+            variables.remove("SLUICE_DATABASE_PASSWORD_FILE");
+        }
+        variables.putAll(operators);
+        environment.variables().forEach((name, value) -> variables.computeIfPresent(name, (same, read) -> value));
+        return new Environment(variables, theirs.home(), theirs.user(), theirs.ipv6());
+    }
+
+    /** Whether there is a daemon's file of settings that this user may not read. */
+    public boolean hidesItsSettings() {
+        return read(SETTINGS) instanceof Seen.Hidden<String>
+                // To one who may not even look into the folder, the file seems missing.
+                || !canLookInto("/etc/sluice");
     }
 
     /** What a program of systemd's prints; hidden where there is no systemd, or where it refuses. */

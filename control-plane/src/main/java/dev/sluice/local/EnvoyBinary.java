@@ -101,7 +101,8 @@ public final class EnvoyBinary {
                         new EnvoyInstall(pinned, EnvoySources.of(pinned, env, progress), progress).into(target));
             }
         } catch (IOException e) {
-            failures.add(target + ": " + e);
+            throw new EnvoyNotFound("no Envoy " + pinned.version() + " can be put on this machine: "
+                    + FileTrouble.sentence(Folders.of(env).cache(), "XDG_CACHE_HOME", e));
         }
         if (!failures.isEmpty()) {
             throw new EnvoyNotFound(message(pinned, target, failures));
@@ -114,8 +115,8 @@ public final class EnvoyBinary {
     }
 
     private String message(EnvoyRelease pinned, Path target, List<String> failures) {
-        List<String> tried = new ArrayList<>(List.of(
-                "$ENVOY: not set", "$PATH: no envoy in " + env.getOrDefault("PATH", ""), target + ": not there"));
+        List<String> tried =
+                new ArrayList<>(List.of("$ENVOY: not set", "$PATH: no envoy in its folders", target + ": not there"));
         tried.addAll(failures);
         return "no Envoy " + pinned.version() + " to run. Tried, in this order:\n  "
                 + String.join("\n  ", tried)

@@ -56,6 +56,10 @@ final class EnvoyInstall {
                     Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
                     return List.of();
                 } catch (IOException e) {
+                    if (FileTrouble.isFullDisk(e)) {
+                        // The next source would only fill it again.
+                        throw e;
+                    }
                     String failure = source.where() + ": " + reason(e);
                     progress.say("no Envoy from " + failure);
                     failures.add(failure);

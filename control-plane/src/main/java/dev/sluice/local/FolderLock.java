@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One process at a time; the others are told which. The system lets go of it however the process ends. */
 public final class FolderLock implements AutoCloseable {
+    /** The file's name in the folder. */
+    public static final String FILE = "lock";
+
     private static final int LONGEST_PID = 20;
 
     private final FileChannel channel;
@@ -39,7 +42,7 @@ public final class FolderLock implements AutoCloseable {
     /** Locks a folder that exists and is not locked. */
     public static FolderLock of(Path folder) throws IOException, Held {
         FileChannel channel = FileChannel.open(
-                folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         if (tryLock(channel) == null) {
             try (channel) {
                 throw new Held(folder, read(channel));

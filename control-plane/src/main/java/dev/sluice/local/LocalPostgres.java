@@ -23,6 +23,11 @@ public final class LocalPostgres implements AutoCloseable {
 
     private static final String SUPERUSER = "postgres";
 
+    private static final int TRIES = 5;
+
+    /** What initdb writes, and a first log segment or two: 55 MB were seen. */
+    private static final long NEW_DATABASE = 100_000_000;
+
     /** Small, and no socket file: that would have to be in a folder that all users share. */
     private static final Map<String, String> SETTINGS = Map.of(
             "fsync", "on",
@@ -51,7 +56,7 @@ public final class LocalPostgres implements AutoCloseable {
      *
      * @param folder of the data, the password file and the log
      * @param binaries where the server itself is unpacked, once
-     * @param port to start looking for a free one when there is no data yet; later the port is the same, if it is free
+     * @param port to listen on; when something else has it, the next free one
      * @param settings of {@code postgresql.conf}, over ours
      */
     public record Options(Path folder, Path binaries, int port, Map<String, String> settings) {
@@ -78,8 +83,32 @@ public final class LocalPostgres implements AutoCloseable {
         } catch (FolderLock.Held e) {
             throw new LocalPostgresFailed(options.folder() + " is in use by pid " + e.pid());
         } catch (IOException e) {
-            throw new LocalPostgresFailed("cannot use " + options.folder() + " for PostgreSQL", e);
+            throw new LocalPostgresFailed(FileTrouble.sentence(options.folder(), "XDG_DATA_HOME", e));
         }
+    }
+
+    /** Deletes the data, all of them; a server that an earlier run left behind is stopped first. */
+    @SuppressWarnings("try") // the lock is only held
+    public static void delete(Options options) throws LocalPostgresFailed {
+        if (!Files.exists(options.folder())) {
+            return;
+        }
+        try (FolderLock lock = FolderLock.of(options.folder())) {
+            PostgresFiles files = new PostgresFiles(options.folder());
+            if (Postmaster.on(files.data()).isPresent()) {
+                PostgresServer.of(options.binaries(), files).stop();
+            }
+            PostgresFiles.deleteTree(options.folder());
+        } catch (FolderLock.Held e) {
+            throw new LocalPostgresFailed(options.folder() + " is in use by pid " + e.pid());
+        } catch (IOException e) {
+            throw new LocalPostgresFailed(FileTrouble.sentence(options.folder(), "XDG_DATA_HOME", e));
+        }
+    }
+
+    /** Deletes a file, or a folder with all that is in it. */
+    public static void deleteTree(Path path) throws IOException {
+        PostgresFiles.deleteTree(path);
     }
 
     private static LocalPostgres start(FolderLock lock, Options options, Progress progress)
@@ -93,8 +122,7 @@ public final class LocalPostgres implements AutoCloseable {
             progress.say("attached to the PostgreSQL that an earlier run left behind (pid "
                     + orphan.get().pid() + ")");
         } else {
-            port = port(files, options, progress);
-            launch(server, port, options);
+            port = launch(server, options, progress);
         }
         PostgresAccess access = new PostgresAccess(port, passwords(files), SLUICE);
         LocalPostgres started = new LocalPostgres(lock, server, access);
@@ -102,13 +130,23 @@ public final class LocalPostgres implements AutoCloseable {
         return started;
     }
 
-    private static int port(PostgresFiles files, Options options, Progress progress) throws IOException {
-        int wanted = files.port().orElse(options.port());
-        int free = Ports.freeFrom(wanted);
-        if (free != wanted) {
-            progress.say("port " + wanted + " is taken, PostgreSQL listens on " + free);
+    /** On the wanted port or the next free one, which PostgreSQL binds itself: somebody else may be quicker. */
+    private static int launch(PostgresServer server, Options options, Progress progress)
+            throws IOException, LocalPostgresFailed {
+        for (int attempt = 1; ; attempt++) {
+            int port = Ports.freeFrom(options.port());
+            try {
+                launch(server, port, options);
+                if (port != options.port()) {
+                    progress.say("port " + options.port() + " is taken, PostgreSQL listens on " + port);
+                }
+                return port;
+            } catch (LocalPostgresFailed e) {
+                if (attempt == TRIES || Ports.isFree(port)) {
+                    throw e;
+                }
+            }
         }
-        return free;
     }
 
     private static void launch(PostgresServer server, int port, Options options)
@@ -118,6 +156,7 @@ public final class LocalPostgres implements AutoCloseable {
         if (Files.exists(files.data())) {
             passwords(files);
         } else {
+            FileTrouble.requireRoom(files.folder(), NEW_DATABASE, "a new database", "XDG_DATA_HOME");
             PasswordFile created = PasswordFile.create(files.passwords(), List.of(SUPERUSER, SLUICE));
             server.create(SUPERUSER, created.of(SUPERUSER));
         }

@@ -17,9 +17,17 @@ record PostgresServer(Path bin, PostgresFiles files, Unprivileged user) {
     /** A fast shutdown takes a tenth of a second; longer when there is much to flush to a slow disk. */
     private static final String STOP_LIMIT_SECONDS = "30";
 
+    /** A start takes half a second, on a machine with more to do than it can many times that. */
+    private static final String START_LIMIT_SECONDS = "180";
+
     static PostgresServer of(Path binaries, PostgresFiles files) throws IOException, LocalPostgresFailed {
         Unprivileged user = Unprivileged.find(files.folder());
-        return new PostgresServer(PostgresBinaries.in(user.programs(binaries)), files, user);
+        Path programs = user.programs(binaries);
+        try {
+            return new PostgresServer(PostgresBinaries.in(programs), files, user);
+        } catch (IOException e) {
+            throw new LocalPostgresFailed(FileTrouble.sentence(programs, "XDG_CACHE_HOME", e));
+        }
     }
 
     /** Creates the data. Never with a moment in which everybody is let in; independent of the languages installed. */
@@ -51,7 +59,13 @@ record PostgresServer(Path bin, PostgresFiles files, Unprivileged user) {
                 .map(setting -> " -c " + setting.getKey() + "=" + setting.getValue())
                 .sorted()
                 .collect(Collectors.joining());
-        run("pg_ctl", "start", "--wait", "--pgdata=" + files.data(), "--options=-p " + port + options);
+        run(
+                "pg_ctl",
+                "start",
+                "--wait",
+                "--timeout=" + START_LIMIT_SECONDS,
+                "--pgdata=" + files.data(),
+                "--options=-p " + port + options);
     }
 
     /** Returns when all is on disk and it is gone. */

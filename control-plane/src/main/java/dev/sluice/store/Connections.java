@@ -1,8 +1,12 @@
 package dev.sluice.store;
 
 import dev.sluice.config.Database;
+import dev.sluice.config.HostPort;
+import dev.sluice.config.Secret;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -42,10 +46,30 @@ public final class Connections {
         properties.putAll(DEFAULTS);
         properties.putAll(database.properties());
         ServerConnections source = new ServerConnections(database);
+        properties.putAll(throughUnixSocket(database));
         source.setURL(url(database));
         properties.forEach((name, value) -> set(source, name.toString(), value.toString()));
         source.setUser(database.user());
         return source;
+    }
+
+    /** For a Unix socket: how to make it, and no TLS, which libpq does not use there either. Nothing for TCP. */
+    private static Map<String, String> throughUnixSocket(Database database) {
+        return unixSocket(database)
+                .map(path -> Map.of(
+                        "socketFactory",
+                        UnixSocketFactory.class.getName(),
+                        "socketFactoryArg",
+                        path.toString(),
+                        "sslmode",
+                        "disable",
+                        "gssEncMode",
+                        "disable"))
+                .orElse(Map.of());
+    }
+
+    private static Optional<Path> unixSocket(Database database) {
+        return database.servers().stream().findFirst().flatMap(HostPort::unixSocket);
     }
 
     private static void set(PGSimpleDataSource source, String name, String value) {
@@ -57,7 +81,10 @@ public final class Connections {
     }
 
     private static String url(Database database) {
-        String servers = database.servers().stream().map(Object::toString).collect(Collectors.joining(","));
+        // The driver wants a name even where it is not what is connected to.
+        String servers = unixSocket(database).isPresent()
+                ? "localhost"
+                : database.servers().stream().map(HostPort::toString).collect(Collectors.joining(","));
         return "jdbc:postgresql://" + servers + "/"
                 + java.net.URLEncoder.encode(database.name(), java.nio.charset.StandardCharsets.UTF_8);
     }

@@ -46,6 +46,8 @@ public record TakenPorts(List<Taken> taken) {
 
     private static boolean isLocal(String address) {
         return address.equals("localhost")
+                // A database's Unix socket: it listens on loopback as well, unless that was turned off.
+                || address.startsWith("/")
                 || Addresses.parse(address)
                         .map(parsed -> parsed.isLoopbackAddress() || parsed.isAnyLocalAddress())
                         .orElse(false);

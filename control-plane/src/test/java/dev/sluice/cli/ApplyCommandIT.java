@@ -8,6 +8,7 @@ import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.Patience;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestPostgres;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -61,7 +62,7 @@ class ApplyCommandIT {
     void onlyRealChangesAreWritten() throws SQLException {
         apply(SHOP);
         String kept = database.ask("SELECT xmin || ' ' || ctid FROM targets WHERE address = '10.0.0.7'");
-        assertThat(apply(SHOP).outLines()).containsExactly("unchanged host shop.example.com", "1 unchanged");
+        assertThat(apply(SHOP).outLines()).containsExactly("1 unchanged");
         CommandLineRun.Result changed = apply("""
                 host: shop.example.com
                 outgoing_port: 8080
@@ -141,6 +142,59 @@ class ApplyCommandIT {
     }
 
     @Test
+    void allMistakesOfARecordAreToldAtOnce() {
+        CommandLineRun.Result refused = apply("""
+                host: shop.example.com
+                incomming_port: 80
+                targets: [backend, "10.0.0.7:x"]
+                health_checks: [{path: x, timeout: 50}]
+                """);
+        assertThat(refused.errLines())
+                .hasSize(6)
+                .anyMatch(line -> line.contains("hosts.incomming_port is not known"))
+                .anyMatch(line -> line.contains("targets must have a number as port"))
+                .anyMatch(line -> line.contains("targets.address") && line.contains("backend"))
+                .anyMatch(line -> line.contains("health_checks.path must start with /"))
+                .anyMatch(line -> line.contains("health_checks.timeout must not be longer than interval 10, is 50"))
+                .contains("sluice: nothing is written, because of the above: 5 problems");
+        assertThat(apply("host: a.example\nhealth_checks: [{timeout: 50, intervall: 60}]\n")
+                        .errLines())
+                .as("of what is compared with a default nothing is said")
+                .hasSize(2);
+    }
+
+    @Test
+    void severalFilesCountAsOne() throws Exception {
+        Path first = Files.writeString(home.resolve("first.json"), SHOP);
+        Path second = Files.writeString(home.resolve("second.yaml"), "host: a.example\n");
+        CommandLineRun.Result applied = sluice.run("apply", first.toString(), second.toString());
+        assertThat(applied.outLines())
+                .containsExactly("created host a.example", "created host shop.example.com", "2 created");
+        Files.writeString(second, "[{host: a.example}, {host: shop.example.com}, {host: b.example, targets: [x]}]\n");
+        assertThat(sluice.run("apply", first.toString(), second.toString()).errLines())
+                .satisfiesExactlyInAnyOrder(
+                        line -> assertThat(line).startsWith(second + ": b.example: targets.address "),
+                        line -> assertThat(line)
+                                .isEqualTo(second + ": shop.example.com: hosts.host must be there once, is in " + first
+                                        + " as well"),
+                        line -> assertThat(line).endsWith("because of the above: 2 problems"));
+        assertThat(apply("[{\"host\": \"c.example\"}, {\"host\": \"c.example\"}]")
+                        .err())
+                .contains("c.example: hosts.host must be there once, is twice on line 1\n");
+    }
+
+    @Test
+    void aFleetThatNoHostNamesIsTold() {
+        assertThat(sluice.run("render").err())
+                .isEqualTo("sluice: no host names the fleet default; there are no hosts at all\n");
+        apply("- {host: a.example, fleet: edge}\n- {host: b.example}\n");
+        CommandLineRun.Result rendered = sluice.run("render", "--fleet", "egde");
+        assertThat(rendered.exitCode()).isZero();
+        assertThat(rendered.err()).isEqualTo("sluice: no host names the fleet egde; the hosts name default, edge\n");
+        assertThat(sluice.run("render", "--fleet", "edge").err()).isEmpty();
+    }
+
+    @Test
     void whatOnlyTheDatabaseRefusesIsToldInItsWordsAndNothingIsWritten() throws SQLException {
         database.execute("ALTER TABLE targets ADD CONSTRAINT \"address must be ours\" CHECK (address LIKE '10.%')");
         CommandLineRun.Result refused;
@@ -191,11 +245,7 @@ class ApplyCommandIT {
         assertThat(sluice.reading("host: c.example")
                         .run("apply", "--prune", "-")
                         .outLines())
-                .containsExactly(
-                        "deleted host a.example",
-                        "deleted host b.example",
-                        "unchanged host c.example",
-                        "1 unchanged, 2 deleted");
+                .containsExactly("deleted host a.example", "deleted host b.example", "1 unchanged, 2 deleted");
         assertThat(database.ask("SELECT (SELECT count(*) FROM hosts) || ' ' || (SELECT count(*) FROM targets)"))
                 .isEqualTo("1 0");
     }

@@ -1,6 +1,7 @@
 package dev.sluice.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.sluice.store.Migrations;
 import dev.sluice.store.StoreUnavailable;
@@ -8,6 +9,9 @@ import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestPostgres;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +45,7 @@ class SqlCommandIT {
         assertThat(result.err()).isEmpty();
         assertThat(result.exitCode()).isZero();
         assertThat(result.out()).isEqualTo("""
-                INSERT 0 2
+                ok, 2 rows
                        host       | outgoing_port | nothing | yes\s
                 ------------------+---------------+---------+-----
                  a.example        |            80 |         | t
@@ -52,10 +56,10 @@ class SqlCommandIT {
     }
 
     @Test
-    void rowsOfAReturningHaveTheirTagBehindThem() {
+    void rowsOfAReturningAreShown() {
         assertThat(sluice.run("sql", "INSERT INTO hosts (host) VALUES ('a.example') RETURNING host")
                         .outLines())
-                .containsExactly("   host    ", "-----------", " a.example", "(1 row)", "", "INSERT 0 1");
+                .containsExactly("   host    ", "-----------", " a.example", "(1 row)", "");
     }
 
     @Test
@@ -106,21 +110,66 @@ class SqlCommandIT {
                                 "sql",
                                 "INSERT INTO hosts (host) VALUES ('a.example'); UPDATE hosts SET incoming_port = 81")
                         .outLines())
-                .containsExactly("INSERT 0 1", "UPDATE 1");
+                .containsExactly("ok, 1 row", "ok, 1 row");
         assertThat(database.ask("SELECT incoming_port FROM hosts")).isEqualTo("81");
     }
 
     @Test
-    void aScriptFromStdinStopsAtItsFirstMistake() throws SQLException {
-        CommandLineRun.Result result = sluice.reading("""
+    void aScriptFromStdinCountsTogetherOrNotAtAll() throws SQLException {
+        CommandLineRun.Result refused = sluice.reading("""
                 INSERT INTO hosts (host) VALUES ('a.example');
-                BEGIN; DELETE FROM hosts; ROLLBACK;
                 nonsense;
                 INSERT INTO hosts (host) VALUES ('b.example');
                 """).run("sql");
-        assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(result.outLines()).containsExactly("INSERT 0 1", "BEGIN", "DELETE 1", "ROLLBACK");
-        assertThat(database.ask("SELECT host FROM hosts")).isEqualTo("a.example");
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.errLines()).contains("LINE 2: nonsense;", "        ^");
+        assertThat(database.ask("SELECT count(*) FROM hosts")).isEqualTo("0");
+        CommandLineRun.Result result = sluice.reading("""
+                INSERT INTO hosts (host) VALUES ('a.example');
+                UPDATE hosts SET incoming_port = 81; SELECT 1 AS one;
+                COMMIT;
+                BEGIN; DELETE FROM hosts; ROLLBACK;
+                """).run("sql");
+        assertThat(result.exitCode()).as(result.err()).isZero();
+        assertThat(result.outLines())
+                .containsExactly(
+                        "ok, 1 row",
+                        "ok, 1 row",
+                        " one ",
+                        "-----",
+                        "   1",
+                        "(1 row)",
+                        "",
+                        "ok, 0 rows",
+                        "ok, 0 rows",
+                        "ok, 1 row",
+                        "ok, 0 rows");
+        assertThat(database.ask("SELECT incoming_port FROM hosts")).isEqualTo("81");
+    }
+
+    /** Where a statement ends only the server knows for sure. */
+    @Test
+    void semicolonsInsideOfAStatementDoNotEndIt() throws SQLException {
+        CommandLineRun.Result made =
+                sluice.run("sql", """
+                CREATE FUNCTION ports(name text) RETURNS integer LANGUAGE sql
+                BEGIN ATOMIC SELECT 1; SELECT incoming_port FROM hosts WHERE host = name; END;
+                INSERT INTO hosts (host) VALUES (lower($$A;$$ || ' ; ') || '.example')
+                """.replace("lower($$A;$$ || ' ; ')", "replace($x$a;$x$, ';', '') "));
+        assertThat(made.err()).isEmpty();
+        assertThat(database.ask("SELECT ports('a.example')")).isEqualTo("80");
+        database.execute("DROP FUNCTION ports");
+    }
+
+    /** It took 24 s when each line was looked at together with all lines before it. */
+    @Test
+    void aLongScriptTakesNoLongerForItsLength() {
+        String rows = IntStream.range(0, 20_000)
+                .mapToObj(i -> "('h" + i + ".example')")
+                .collect(Collectors.joining(",\n"));
+        CommandLineRun script = sluice.reading("INSERT INTO hosts (host) VALUES\n" + rows + ";\n");
+        CommandLineRun.Result result = assertTimeout(Duration.ofSeconds(20), () -> script.run("sql"));
+        assertThat(result.out()).isEqualTo("ok, 20000 rows\n");
     }
 
     @Test
@@ -128,8 +177,8 @@ class SqlCommandIT {
         CommandLineRun.Result session = sluice.typing("""
                 nonsense;
                 \\x
-                SELECT 1
-                AS one;
+                SELECT 1 AS
+                one;
                 \\q
                 SELECT 'left';
                 """).run("sql");
@@ -157,7 +206,7 @@ class SqlCommandIT {
     void noticesGoToStderr() {
         CommandLineRun.Result result = sluice.run("sql", "DROP TABLE IF EXISTS nothing");
         assertThat(result.err()).isEqualTo("NOTICE:  table \"nothing\" does not exist, skipping\n");
-        assertThat(result.out()).isEqualTo("DROP TABLE\n");
+        assertThat(result.out()).isEqualTo("ok, 0 rows\n");
     }
 
     @Test
@@ -176,6 +225,6 @@ class SqlCommandIT {
 
     @Test
     void whatCannotRunInATransactionRunsAlone() {
-        assertThat(sluice.run("sql", "VACUUM hosts").out()).isEqualTo("VACUUM\n");
+        assertThat(sluice.run("sql", "VACUUM hosts").out()).isEqualTo("ok, 0 rows\n");
     }
 }

@@ -3,6 +3,7 @@ package dev.sluice.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,11 +113,22 @@ class DatabaseUrlTest {
                 .hasMessage("has the unknown parameter tcpKeepAliv; did you mean tcpKeepAlive?");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"postgres://%2Fvar%2Frun%2Fpostgresql/rows", "postgres:///rows?host=/var/run/postgresql"})
+    void aUnixSocketIsNamedByItsFolder(String url) throws Invalid {
+        HostPort server = DatabaseUrl.parse(url).servers().get(0);
+        assertThat(server.unixSocket()).contains(Path.of("/var/run/postgresql/.s.PGSQL.5432"));
+        assertThat(server).hasToString("/var/run/postgresql/.s.PGSQL.5432");
+    }
+
     @Test
-    void aUnixSocketIsRefusedWithTheReason() {
-        assertThatThrownBy(() -> DatabaseUrl.parse("postgres://%2Fvar%2Frun%2Fpostgresql/rows")
+    void whatCannotBeAUnixSocketOfOursIsRefused() {
+        assertThatThrownBy(() ->
+                        DatabaseUrl.parse("postgres:///rows?host=%40postgresql").servers())
+                .hasMessageContaining("a Unix socket in a folder");
+        assertThatThrownBy(() -> DatabaseUrl.parse("postgres:///rows?host=/var/run/postgresql,db")
                         .servers())
-                .hasMessageContaining("Unix socket");
+                .hasMessageContaining("one Unix socket, or servers on TCP");
     }
 
     @Test

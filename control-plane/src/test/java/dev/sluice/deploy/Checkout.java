@@ -10,7 +10,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The files beside the modules, as they are in the checkout. */
-final class Checkout {
+public final class Checkout {
     private Checkout() {}
 
     static Path file(String path) {
@@ -21,7 +21,7 @@ final class Checkout {
         return root.resolve(path);
     }
 
-    static String text(String path) {
+    public static String text(String path) {
         try {
             return Files.readString(file(path));
         } catch (IOException e) {

@@ -5,8 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.local.EnvoyBootstrap;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.TestEnvoy;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** An Envoy with our bootstrap and no control plane: what a VM is in its first second, and in its worst one. */
 class OurBootstrapIT {
@@ -52,6 +63,49 @@ class OurBootstrapIT {
                             "server.memory_allocated: ",
                             "overload.envoy.resource_monitors.");
         }
+    }
+
+    /** Started as the unit starts it, so with its levels of what is logged: the rest is for somebody to read. */
+    @Test
+    void aDaemonThatIsAwayIsToldOnceAndNotTwiceASecond(@TempDir Path folder) throws Exception {
+        int admin = FreePorts.next();
+        String yaml = new EnvoyBootstrap(Checkout.text("envoy/bootstrap.yaml"))
+                .withPorts(FreePorts.next(), admin)
+                .yaml();
+        Path config = Files.writeString(folder.resolve("envoy.yaml"), yaml);
+        Path log = folder.resolve("log");
+        String start = UnitFile.of("envoy").one("ExecStart").replace("%%", "%");
+        List<String> command = Pattern.compile("\"([^\"]*)\"|(\\S+)")
+                .matcher(start.replace("/usr/lib/sluice/", Checkout.file("deploy/systemd") + "/")
+                        .replace("/etc/envoy/envoy.yaml", config.toString()))
+                .results()
+                .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+                .toList();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().put("ENVOY", TestEnvoy.binary().toString());
+        builder.environment().put("BOOT_FILES", folder.resolve("nothing").toString());
+        Process envoy = builder.start();
+        try {
+            HttpClient client = HttpClient.newHttpClient();
+            HttpRequest tries = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + admin + "/stats?filter=upstream_cx_connect_fail"))
+                    .build();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(60))
+                    .ignoreExceptionsInstanceOf(IOException.class)
+                    .until(() -> client.send(tries, BodyHandlers.ofString())
+                            .body()
+                            .matches("(?s).*upstream_cx_connect_fail: ([5-9]|\\d\\d).*"));
+        } finally {
+            envoy.destroy();
+            envoy.waitFor();
+        }
+        List<String> lines = Files.readAllLines(log);
+        assertThat(lines)
+                .filteredOn(line -> line.contains("envoy-start: no daemon on port "))
+                .hasSize(1);
+        assertThat(lines).noneMatch(line -> line.contains("xds_cluster closed"));
     }
 
     private static void awaitAdmin(TestEnvoy envoy) {

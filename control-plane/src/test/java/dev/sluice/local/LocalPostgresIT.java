@@ -13,8 +13,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,21 +61,30 @@ class LocalPostgresIT {
     }
 
     @Test
-    void dataPortAndPasswordSurviveARestart() throws Exception {
-        int port;
+    void dataAndPasswordSurviveARestart() throws Exception {
         String password;
         try (LocalPostgres postgres = start()) {
             execute(postgres, "CREATE TABLE kept AS SELECT 42 AS answer");
-            port = postgres.port();
             password = postgres.password();
         }
-        options = new LocalPostgres.Options(options.folder(), options.binaries(), port + 1, Map.of());
         try (LocalPostgres postgres = start()) {
             assertThat(ask(postgres, "SELECT answer FROM kept")).isEqualTo("42");
-            assertThat(postgres.port()).isEqualTo(port);
             assertThat(postgres.password()).isEqualTo(password);
         }
         assertThat(progress.lines).isEmpty();
+    }
+
+    @Test
+    void whatIsDeletedIsGoneAlsoUnderAServerThatWasLeftBehind() throws Exception {
+        Process owner = LocalPostgresOwner.start(options);
+        soon().until(() -> Files.exists(folder.resolve("pg18/port")));
+        assertThatThrownBy(() -> LocalPostgres.delete(options)).hasMessageContaining("is in use by pid " + owner.pid());
+        kill(owner.pid());
+        LocalPostgres.delete(options);
+        assertThat(folder.resolve("pg18")).doesNotExist();
+        try (LocalPostgres postgres = start()) {
+            assertThat(postgres.port()).isEqualTo(options.port());
+        }
     }
 
     @Test
@@ -84,6 +95,10 @@ class LocalPostgresIT {
             assertThat(progress.lines)
                     .containsExactly(
                             "port " + taken.getLocalPort() + " is taken, PostgreSQL listens on " + postgres.port());
+        }
+        // It was for that time only.
+        try (LocalPostgres postgres = start()) {
+            assertThat(postgres.port()).isEqualTo(options.port());
         }
     }
 
@@ -102,7 +117,7 @@ class LocalPostgresIT {
     @Test
     void aServerThatAKilledRunLeftBehindIsTakenOverAndStopped() throws Exception {
         Process owner = LocalPostgresOwner.start(options);
-        Awaitility.await().until(() -> Files.exists(folder.resolve("pg18/port")));
+        soon().until(() -> Files.exists(folder.resolve("pg18/port")));
         Postmaster orphan = Postmaster.on(data()).orElseThrow();
         assertThatThrownBy(this::start).hasMessage(folder.resolve("pg18") + " is in use by pid " + owner.pid());
         kill(owner.pid());
@@ -144,6 +159,10 @@ class LocalPostgresIT {
                 .hasMessageContaining("delete " + folder.resolve("pg18"));
     }
 
+    private static ConditionFactory soon() {
+        return Awaitility.await().atMost(Duration.ofSeconds(60));
+    }
+
     private Path data() {
         return folder.resolve("pg18/data");
     }
@@ -151,7 +170,7 @@ class LocalPostgresIT {
     private static void kill(long pid) {
         ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
         process.destroyForcibly();
-        Awaitility.await().until(() -> !process.isAlive());
+        soon().until(() -> !process.isAlive());
     }
 
     private static void execute(LocalPostgres postgres, String sql) throws SQLException {
