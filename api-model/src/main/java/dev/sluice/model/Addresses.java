@@ -54,7 +54,7 @@ public final class Addresses {
         if (isNoOne(address) || address.isMulticastAddress() || isBroadcast(text)) {
             return Optional.of("must not be 0.x.x.x, ::, multicast or broadcast");
         }
-        return Optional.empty();
+        return Forbidden.reason(address);
     }
 
     /** 0.x.x.x, and the same in IPv6: ::0.0.0.0/96, which PostgreSQL writes as ::10.0.0.7 and others as ::a00:7. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.config.Database;
 import dev.sluice.config.Secret;
 import dev.sluice.model.Host;
+import dev.sluice.model.Problem;
+import dev.sluice.model.Rules;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestPostgres;
 import java.util.ArrayList;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class MigrationsIT {
     private static final List<String> ALL =
-            List.of("1 hosts targets health checks", "2 database id", "3 fleets", "4 pins");
+            List.of("1 hosts targets health checks", "2 database id", "3 fleets", "4 pins", "7 more forbidden addresses");
 
     @Test
     void aSecondTimeChangesNothing() throws Exception {
@@ -34,13 +36,7 @@ class MigrationsIT {
     @Test
     void theHostsOfBeforeThereWereFleetsAreOfTheDefaultOne() throws Exception {
         TestDatabase database = TestPostgres.fresh();
-        Flyway.configure()
-                .dataSource(Connections.writable(database.config()))
-                .locations("classpath:db/migration")
-                .table(Migrations.HISTORY)
-                .target("2")
-                .load()
-                .migrate();
+        upTo("2", database);
         database.execute("INSERT INTO hosts (host) VALUES ('a.com')");
         try (Store store = new MigratingStore(new PostgresStore(database.config()), database.config())) {
             assertThat(store.read().hosts().values()).containsExactly(new Host("a.com", 80, 80, List.of(), List.of()));
@@ -79,6 +75,48 @@ class MigrationsIT {
         assertThat(Migrations.migrate(database.config()).applied()).isEqualTo(ALL);
         assertThat(database.ask("SELECT count(*) FROM sluice.hosts")).isEqualTo("0");
         assertThat(database.ask("SELECT place FROM public.hosts")).isEqualTo("rack 7");
+    }
+
+    @Test
+    void aTargetThatIsThereAndForbiddenSinceStaysAndIsNamedAndNoMoreOfItsKindCome() throws Exception {
+        TestDatabase database = TestPostgres.fresh();
+        upTo("4", database);
+        database.execute(
+                "INSERT INTO hosts (host, outgoing_port) VALUES ('a.com', 8080), ('b.com', 8080)",
+                "INSERT INTO targets (host, address) VALUES ('a.com', '100.100.100.200'), ('b.com', '10.0.0.7')");
+        Migrations.migrate(database.config());
+        try (Store store = new PostgresStore(database.config())) {
+            assertThat(store.read().hosts().values().stream().flatMap(host -> Rules.check(host).stream()))
+                    .extracting(Problem::toString)
+                    .containsExactly("a.com: targets.address must not be the metadata service of a cloud,"
+                            + " is \"100.100.100.200\"");
+        }
+        assertThatThrownBy(() ->
+                        database.execute("INSERT INTO targets (host, address) VALUES ('b.com', '100.100.100.200')"))
+                .hasMessageContaining("address must not be the metadata service of a cloud");
+        database.execute("UPDATE targets SET address = '10.0.0.8' WHERE host = 'a.com'");
+    }
+
+    /** To check every row would keep writers out for as long as it takes. */
+    @Test
+    void noRowIsReadForAConstraintThatIsAdded() throws Exception {
+        TestDatabase database = TestPostgres.fresh();
+        Migrations.migrate(database.config());
+        assertThat(database.list("SELECT conname FROM pg_constraint WHERE NOT convalidated ORDER BY 1"))
+                .containsExactly(
+                        "address must not be reserved (240.0.0.0/4)",
+                        "address must not be the metadata service of a cloud",
+                        "address must not hide a forbidden IPv4 one (NAT64, 6to4, ...)");
+    }
+
+    private static void upTo(String version, TestDatabase database) {
+        Flyway.configure()
+                .dataSource(Connections.writable(database.config()))
+                .locations("classpath:db/migration")
+                .table(Migrations.HISTORY)
+                .target(version)
+                .load()
+                .migrate();
     }
 
     @Test
