@@ -24,6 +24,11 @@ public final class Addresses {
         return parse(address).map(InetAddress::isLoopbackAddress).orElse(false);
     }
 
+    /** In the form that a target has it in. */
+    public static String text(InetAddress address) {
+        return address instanceof Inet6Address six ? shortest(six) : address.getHostAddress();
+    }
+
     /** The address that {@code text} writes, without ever asking a name server; empty when it is none. */
     public static Optional<InetAddress> parse(String text) {
         if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {

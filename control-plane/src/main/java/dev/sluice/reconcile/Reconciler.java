@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -35,7 +36,7 @@ public final class Reconciler {
 
     private final RowReader reader;
     private final Gate gate;
-    private final Validator validator;
+    private final Supplier<Validator> validator;
     private final Publisher publisher;
     private final LastKnownGood lastKnownGood;
     private final Duration interval;
@@ -59,7 +60,7 @@ public final class Reconciler {
     public Reconciler(
             RowReader reader,
             Gate gate,
-            Validator validator,
+            Supplier<Validator> validator,
             Publisher publisher,
             LastKnownGood lastKnownGood,
             Duration interval,
@@ -187,7 +188,7 @@ public final class Reconciler {
         Fleet last = diskRead
                 ? checked.fleet()
                 : lastKnownGood.read().map(Kept::fleet).orElse(Fleet.EMPTY);
-        checked = last.isOfOneDatabaseWith(read) ? validator.check(checked, last) : Checked.NOTHING;
+        checked = last.isOfOneDatabaseWith(read) ? validator.get().check(checked, last) : Checked.NOTHING;
         publisher.begin(checked.usable());
     }
 
@@ -197,7 +198,7 @@ public final class Reconciler {
     }
 
     private void apply(Fleet fleet, long start) {
-        checked = validator.check(checked, fleet);
+        checked = validator.get().check(checked, fleet);
         publish(start);
     }
 

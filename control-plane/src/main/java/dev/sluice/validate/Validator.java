@@ -18,25 +18,66 @@ import org.jspecify.annotations.Nullable;
  *
  * @param takenPorts what rows must keep away from
  * @param reservedNames hosts that would be mistaken for something of ours in Envoy
+ * @param machine where Envoy runs
  */
-public record Validator(TakenPorts takenPorts, Set<String> reservedNames) {
+public record Validator(TakenPorts takenPorts, Set<String> reservedNames, Machine machine) {
     public Validator {
         reservedNames = Set.copyOf(reservedNames);
     }
 
-    /** Checks what differs between {@code before} and {@code fleet}; the rest of the answer is shared with {@code before}. */
+    /**
+     * Checks what differs between {@code before} and {@code fleet}; the rest of the answer is shared with {@code before}.
+     * Everything is checked anew when the machine has got or lost an address.
+     */
     public Checked check(Checked before, Fleet fleet) {
-        Map<String, @Nullable Host> usable = new HashMap<>();
-        Map<String, @Nullable List<Problem>> problems = new HashMap<>();
-        ByName.diff(before.fleet().hosts(), fleet.hosts(), (name, old, host) -> {
+        boolean moved = !machine.equals(before.ports().machine());
+        LocalPorts ports =
+                moved ? LocalPorts.of(machine, before.usable().values()) : before.ports();
+        Step step = new Step(before, ports);
+        ByName.diff(before.fleet().hosts(), fleet.hosts(), (name, old, host) -> step.differs(name, host));
+        if (moved) {
+            fleet.hosts().forEach(step::differs);
+        }
+        return step.done(fleet);
+    }
+
+    /** What is being found on the way from one answer to the next. */
+    private final class Step {
+        private final Checked before;
+        private final Admission admission;
+        private final Map<String, @Nullable List<Problem>> problems = new HashMap<>();
+
+        Step(Checked before, LocalPorts ports) {
+            this.before = before;
+            this.admission = new Admission(before.usable(), ports);
+        }
+
+        void differs(String name, @Nullable Host host) {
             List<Problem> found = host == null ? List.of() : check(host);
             problems.put(name, found.isEmpty() ? null : found);
             if (found.isEmpty()) {
-                usable.put(name, host);
+                admission.want(name, host);
+            } else {
+                Host good = before.usable().get(name);
+                // As it is, it was good on a machine with other addresses only.
+                admission.keep(name, host.equals(good) ? null : good);
             }
-        });
-        return new Checked(
-                fleet, before.usable().with(usable), before.problemsByHost().with(problems));
+        }
+
+        Checked done(Fleet fleet) {
+            admission.decide(before.waiting());
+            admission.next().keySet().forEach(name -> problems.putIfAbsent(name, null));
+            admission
+                    .refused()
+                    .forEach((name, found) ->
+                            problems.merge(name, found, (ofRow, ofPorts) -> ofRow));
+            return new Checked(
+                    fleet,
+                    before.usable().with(admission.next()),
+                    before.problemsByHost().with(problems),
+                    admission.ports(),
+                    before.waiting().with(admission.waiting()));
+        }
     }
 
     private List<Problem> check(Host host) {
@@ -46,19 +87,16 @@ public record Validator(TakenPorts takenPorts, Set<String> reservedNames) {
                     new Problem(host.host(), "hosts.host", "must be another name, this one is Sluice's own in Envoy"));
         }
         takenPorts
-                .ownerOfLocal(host.incomingPort())
+                .ownerOfLocal(host.incomingPort(), machine)
                 .ifPresent(owner -> found.add(new Problem(
                         host.host(),
                         "hosts.incoming_port",
                         "must be a free port, " + host.incomingPort() + " is that of " + owner)));
-        host.targets()
-                .forEach(target -> takenPorts
-                        .ownerOf(target.address(), host.portOf(target))
+        Call.of(host)
+                .forEach(call -> takenPorts
+                        .ownerOf(call.address(), call.port(), machine)
                         .ifPresent(owner -> found.add(new Problem(
-                                host.host(),
-                                "targets.address",
-                                "must not lead to " + owner + ", is " + target.address() + " port "
-                                        + host.portOf(target)))));
+                                host.host(), call.field(), "must not lead to " + owner + ", is " + call))));
         return List.copyOf(found);
     }
 }

@@ -4,11 +4,13 @@ import static dev.sluice.testing.RunningSluice.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.testing.EnvoyMinor;
+import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.HttpMessage;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
 import dev.sluice.testing.TestHttp;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +104,37 @@ class LoopsEnvoyIT {
             assertThat(backend.requests()).hasSize(before);
             assertThat(east.answer(HOST)).isEqualTo("backend");
         }
+    }
+
+    /** As long as nobody listens there, a target may lead to a port of this machine; then it is he who comes who is told. */
+    @Test
+    void whoseTargetWasThereFirstIsServedAlsoAfterARestart() throws Exception {
+        east.withEnvoy();
+        int second = FreePorts.next();
+        east.sql(
+                "INSERT INTO hosts (host, incoming_port) VALUES ('old.example', %d)".formatted(east.port()),
+                "INSERT INTO targets (host, address, port) VALUES ('old.example', '127.0.0.1', %d)".formatted(second));
+        try (TestBackend backend = TestBackend.start("backend", "127.0.0.1", second)) {
+            east.awaitAnswer("old.example", "backend");
+            east.sql(
+                    "INSERT INTO hosts (host, incoming_port) VALUES ('*', %d)".formatted(second),
+                    "INSERT INTO targets (host, address, port) VALUES ('*', '127.0.0.1', %d)".formatted(east.port()));
+            awaitProblem("\"host\":\"*\"", "\"hosts.incoming_port\"");
+            assertThat(east.answer("old.example")).isEqualTo("backend");
+            soon().until(() -> Files.exists(east.config().stateDir().resolve("last-known-good.jsonl")));
+            east.stop();
+            east.startAgain();
+            awaitProblem("\"host\":\"*\"", "\"hosts.incoming_port\"");
+            assertThat(east.answer("old.example")).isEqualTo("backend");
+        }
+        east.sql("DELETE FROM hosts WHERE host = 'old.example'");
+        soon().untilAsserted(() -> assertThat(RunningSluice.answer(second, "any.example")).isEqualTo("503"));
+    }
+
+    private void awaitProblem(String... parts) {
+        soon().untilAsserted(() -> assertThat(
+                        TestHttp.get(east.config().http().port(), "localhost", "/status").body().replace(" ", ""))
+                .contains(parts));
     }
 
     private int status(String words) throws IOException {

@@ -14,6 +14,7 @@ import dev.sluice.testing.Patience;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestPostgres;
 import dev.sluice.validate.Checked;
+import dev.sluice.validate.Machine;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
 import java.math.BigDecimal;
@@ -175,7 +176,7 @@ class PostgresStoreIT {
                         + " ('checks.com', NULL, NULL, NULL, NULL), ('checks.com', '/', -1, 1, 2),"
                         + " ('times.com', '/', NULL, -5, 'NaN')");
         Fleet fleet = read(database.config());
-        Checked checked = new Validator(new TakenPorts(List.of()), Set.of()).check(Checked.NOTHING, fleet);
+        Checked checked = new Validator(new TakenPorts(List.of()), Set.of(), new Machine("0.0.0.0", Set.of())).check(Checked.NOTHING, fleet);
         HealthCheck check = new HealthCheck("/", OptionalInt.empty(), Duration.ofSeconds(5), Duration.ofSeconds(10));
         assertThat(checked.usable())
                 .containsOnly(Map.entry(
