@@ -86,9 +86,7 @@ public final class Daemon implements AutoCloseable {
         var addresses = new OwnAddresses();
         var takenPorts = TakenPorts.of(config);
         Supplier<Validator> validator = () -> new Validator(
-                takenPorts,
-                Set.of(Names.XDS_CLUSTER),
-                new Machine(config.listenAddress(), addresses.get()));
+                takenPorts, Set.of(Names.XDS_CLUSTER), new Machine(config.listenAddress(), addresses.get()));
         var publisher = new Publisher(config.listenAddress(), server, judge::guilty);
         var loop = new Reconciler(
                 reader, gate, validator, publisher, lastKnownGood, config.syncInterval(), listener);

@@ -67,8 +67,7 @@ final class RulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"10.0.0.7", "127.0.0.1", "::1", "2001:db8::7", "2001:db8:0:1:1:1:1:1", "127.0.0.53", "1::"})
+    @ValueSource(strings = {"10.0.0.7", "127.0.0.1", "::1", "2001:db8::7", "2001:db8:0:1:1:1:1:1", "127.0.0.53", "1::"})
     void anAddressIsAccepted(String address) {
         assertThat(messages(host("a.com", Target.of(address, 8080)))).isEmpty();
     }

@@ -69,7 +69,9 @@ final class RenderCommand implements Callable<Integer> {
         // The pool would wait for a database that is away, as the daemon wants it.
         Connections.writable(config.database()).getConnection().close();
         try (Store store = new PostgresStore(config.database(), config.limits())) {
-            return render(config, store.read(), new OwnAddresses().get()).stream().map(Problem::toString).toList();
+            return render(config, store.read(), new OwnAddresses().get()).stream()
+                    .map(Problem::toString)
+                    .toList();
         }
     }
 
@@ -85,9 +87,7 @@ final class RenderCommand implements Callable<Integer> {
     /** Prints the resources of the hosts that can be served; returns what is wrong with the others. */
     private List<Problem> render(Config config, Fleet rows, Set<String> ownAddresses) {
         Validator validator = new Validator(
-                TakenPorts.of(config),
-                Set.of(Names.XDS_CLUSTER),
-                new Machine(config.listenAddress(), ownAddresses));
+                TakenPorts.of(config), Set.of(Names.XDS_CLUSTER), new Machine(config.listenAddress(), ownAddresses));
         Checked checked = validator.check(Checked.NOTHING, rows);
         if (!problemsOnly) {
             Translator translator = new Translator(config.listenAddress(), Transport.ADS);

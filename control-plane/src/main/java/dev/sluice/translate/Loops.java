@@ -60,8 +60,7 @@ final class Loops {
                 .addHeaders(HeaderMatcher.newBuilder()
                         .setName(HEADER)
                         .setStringMatch(StringMatcher.newBuilder()
-                                .setSafeRegex(RegexMatcher.newBuilder()
-                                        .setRegex(OFTEN_ENOUGH))))
+                                .setSafeRegex(RegexMatcher.newBuilder().setRegex(OFTEN_ENOUGH))))
                 // A counter for each host behind the port otherwise.
                 .setDisableDownstreamClusterStats(true)
                 .build();

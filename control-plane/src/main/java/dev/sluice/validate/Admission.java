@@ -155,8 +155,7 @@ final class Admission {
     }
 
     private boolean isWhoOpensAtFault(String port) {
-        return !before.isServed(port)
-                && before.called().getOrDefault(port, 0) > calledNoMore.getOrDefault(port, 0);
+        return !before.isServed(port) && before.called().getOrDefault(port, 0) > calledNoMore.getOrDefault(port, 0);
     }
 
     /** Two that lead to each other were both sent back: without the other the first by name is right. */

@@ -76,8 +76,7 @@ record LocalPorts(Machine machine, ByName<Integer> served, ByName<Integer> calle
     /** Whether a host has left a port or leads there no more, so that another may fit that did not. */
     boolean hasLessThan(LocalPorts before) {
         boolean[] found = new boolean[1];
-        ByName.Difference<Integer> less =
-                (port, old, now) -> found[0] |= old != null && (now == null || now < old);
+        ByName.Difference<Integer> less = (port, old, now) -> found[0] |= old != null && (now == null || now < old);
         ByName.diff(before.served, served, less);
         ByName.diff(before.called, called, less);
         return found[0];

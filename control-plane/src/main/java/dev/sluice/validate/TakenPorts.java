@@ -28,8 +28,8 @@ public record TakenPorts(List<Taken> taken) {
     /** Whose port a listener of Envoy would take on this machine. */
     Optional<String> ownerOfLocal(int port, Machine machine) {
         return taken.stream()
-                .filter(each -> each.where().port() == port
-                        && isLocal(each.where().address(), machine))
+                .filter(each ->
+                        each.where().port() == port && isLocal(each.where().address(), machine))
                 .map(Taken::whose)
                 .findFirst();
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,7 @@ public record Validator(TakenPorts takenPorts, Set<String> reservedNames, Machin
      */
     public Checked check(Checked before, Fleet fleet) {
         boolean moved = !machine.equals(before.ports().machine());
-        LocalPorts ports =
-                moved ? LocalPorts.of(machine, before.usable().values()) : before.ports();
+        LocalPorts ports = moved ? LocalPorts.of(machine, before.usable().values()) : before.ports();
         Step step = new Step(before, ports);
         ByName.diff(before.fleet().hosts(), fleet.hosts(), (name, old, host) -> step.differs(name, host));
         if (moved) {
@@ -60,17 +60,14 @@ public record Validator(TakenPorts takenPorts, Set<String> reservedNames, Machin
             } else {
                 Host good = before.usable().get(name);
                 // As it is, it was good on a machine with other addresses only.
-                admission.keep(name, host.equals(good) ? null : good);
+                admission.keep(name, Objects.equals(host, good) ? null : good);
             }
         }
 
         Checked done(Fleet fleet) {
             admission.decide(before.waiting());
             admission.next().keySet().forEach(name -> problems.putIfAbsent(name, null));
-            admission
-                    .refused()
-                    .forEach((name, found) ->
-                            problems.merge(name, found, (ofRow, ofPorts) -> ofRow));
+            admission.refused().forEach((name, found) -> problems.merge(name, found, (ofRow, ofPorts) -> ofRow));
             return new Checked(
                     fleet,
                     before.usable().with(admission.next()),
@@ -95,8 +92,8 @@ public record Validator(TakenPorts takenPorts, Set<String> reservedNames, Machin
         Call.of(host)
                 .forEach(call -> takenPorts
                         .ownerOf(call.address(), call.port(), machine)
-                        .ifPresent(owner -> found.add(new Problem(
-                                host.host(), call.field(), "must not lead to " + owner + ", is " + call))));
+                        .ifPresent(owner -> found.add(
+                                new Problem(host.host(), call.field(), "must not lead to " + owner + ", is " + call))));
         return List.copyOf(found);
     }
 }

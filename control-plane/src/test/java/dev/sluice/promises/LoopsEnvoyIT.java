@@ -49,8 +49,8 @@ class LoopsEnvoyIT {
         west.withEnvoy(minor);
         leads(east, west);
         leads(west, east);
-        soon().untilAsserted(() -> assertThat(List.of(east.answer(HOST), west.answer(HOST)))
-                .containsExactly("508", "508"));
+        soon().untilAsserted(() ->
+                assertThat(List.of(east.answer(HOST), west.answer(HOST))).containsExactly("508", "508"));
     }
 
     private static void leads(RunningSluice from, RunningSluice to) {
@@ -97,10 +97,12 @@ class LoopsEnvoyIT {
             east.awaitAnswer(HOST, "backend");
             assertThat(status("sluice, ".repeat(MOST_HOPS - 1))).isEqualTo(200);
             assertThat(backend.requests().get(backend.requests().size() - 1).header("CDN-Loop"))
-                    .hasValueSatisfying(words -> assertThat(words.split("sluice", -1)).hasSize(MOST_HOPS + 1));
+                    .hasValueSatisfying(
+                            words -> assertThat(words.split("sluice", -1)).hasSize(MOST_HOPS + 1));
             int before = backend.requests().size();
             assertThat(status("sluice, ".repeat(MOST_HOPS))).isEqualTo(508);
-            assertThat(status(String.join(",", Collections.nCopies(5_000, "sluice")))).isEqualTo(508);
+            assertThat(status(String.join(",", Collections.nCopies(5_000, "sluice"))))
+                    .isEqualTo(508);
             assertThat(backend.requests()).hasSize(before);
             assertThat(east.answer(HOST)).isEqualTo("backend");
         }
@@ -128,12 +130,14 @@ class LoopsEnvoyIT {
             assertThat(east.answer("old.example")).isEqualTo("backend");
         }
         east.sql("DELETE FROM hosts WHERE host = 'old.example'");
-        soon().untilAsserted(() -> assertThat(RunningSluice.answer(second, "any.example")).isEqualTo("503"));
+        soon().untilAsserted(() ->
+                assertThat(RunningSluice.answer(second, "any.example")).isEqualTo("503"));
     }
 
     private void awaitProblem(String... parts) {
-        soon().untilAsserted(() -> assertThat(
-                        TestHttp.get(east.config().http().port(), "localhost", "/status").body().replace(" ", ""))
+        soon().untilAsserted(() -> assertThat(TestHttp.get(east.config().http().port(), "localhost", "/status")
+                        .body()
+                        .replace(" ", ""))
                 .contains(parts));
     }
 

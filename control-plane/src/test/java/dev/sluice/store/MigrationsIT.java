@@ -21,8 +21,8 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 class MigrationsIT {
-    private static final List<String> ALL =
-            List.of("1 hosts targets health checks", "2 database id", "3 fleets", "4 pins", "7 more forbidden addresses");
+    private static final List<String> ALL = List.of(
+            "1 hosts targets health checks", "2 database id", "3 fleets", "4 pins", "7 more forbidden addresses");
 
     @Test
     void aSecondTimeChangesNothing() throws Exception {

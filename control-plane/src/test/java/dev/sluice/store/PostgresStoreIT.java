@@ -176,7 +176,8 @@ class PostgresStoreIT {
                         + " ('checks.com', NULL, NULL, NULL, NULL), ('checks.com', '/', -1, 1, 2),"
                         + " ('times.com', '/', NULL, -5, 'NaN')");
         Fleet fleet = read(database.config());
-        Checked checked = new Validator(new TakenPorts(List.of()), Set.of(), new Machine("0.0.0.0", Set.of())).check(Checked.NOTHING, fleet);
+        Checked checked = new Validator(new TakenPorts(List.of()), Set.of(), new Machine("0.0.0.0", Set.of()))
+                .check(Checked.NOTHING, fleet);
         HealthCheck check = new HealthCheck("/", OptionalInt.empty(), Duration.ofSeconds(5), Duration.ofSeconds(10));
         assertThat(checked.usable())
                 .containsOnly(Map.entry(

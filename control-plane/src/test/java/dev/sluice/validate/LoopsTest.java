@@ -42,8 +42,8 @@ class LoopsTest {
     }
 
     private static Host checkedAt(int port, Host host) {
-        HealthCheck check = new HealthCheck(
-                "/", OptionalInt.of(port), HealthCheck.DEFAULT_TIMEOUT, HealthCheck.DEFAULT_INTERVAL);
+        HealthCheck check =
+                new HealthCheck("/", OptionalInt.of(port), HealthCheck.DEFAULT_TIMEOUT, HealthCheck.DEFAULT_INTERVAL);
         return new Host(host.host(), host.incomingPort(), host.outgoingPort(), host.targets(), List.of(check));
     }
 
@@ -270,11 +270,13 @@ class LoopsTest {
             }
         });
         assertThat(checked.ports()).isEqualTo(LocalPorts.of(machine, usable.values()));
-        assertThat(checked.waiting().keySet()).isEqualTo(checked.problemsByHost().keySet());
-        checked.waiting().forEach((name, row) -> assertThat(checked.ports()
-                        .with(List.of(new LocalPorts.Swap(usable.get(name), null)))
-                        .clashesWith(row))
-                .as("%s does not fit", row)
-                .isTrue());
+        assertThat(checked.waiting().keySet())
+                .isEqualTo(checked.problemsByHost().keySet());
+        checked.waiting()
+                .forEach((name, row) -> assertThat(checked.ports()
+                                .with(List.of(new LocalPorts.Swap(usable.get(name), null)))
+                                .clashesWith(row))
+                        .as("%s does not fit", row)
+                        .isTrue());
     }
 }
