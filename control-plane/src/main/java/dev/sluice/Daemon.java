@@ -88,8 +88,7 @@ public final class Daemon implements AutoCloseable {
         Supplier<Validator> validator = () -> new Validator(
                 takenPorts, Set.of(Names.XDS_CLUSTER), new Machine(config.listenAddress(), addresses.get()));
         var publisher = new Publisher(config.listenAddress(), server, judge::guilty);
-        var loop = new Reconciler(
-                reader, gate, validator, publisher, lastKnownGood, config.syncInterval(), listener);
+        var loop = new Reconciler(reader, gate, validator, publisher, lastKnownGood, config.syncInterval(), listener);
         this.reconciler = new Thread(() -> loop.run(wakeup, () -> systemd.tell(board.status())), "reconciler");
         reconciler.setUncaughtExceptionHandler((thread, bug) -> {
             if (!(bug instanceof UncheckedIOException)) {

@@ -121,12 +121,12 @@ class LoopsEnvoyIT {
             east.sql(
                     "INSERT INTO hosts (host, incoming_port) VALUES ('*', %d)".formatted(second),
                     "INSERT INTO targets (host, address, port) VALUES ('*', '127.0.0.1', %d)".formatted(east.port()));
-            awaitProblem("\"host\":\"*\"", "\"hosts.incoming_port\"");
+            awaitProblem("\"host\":\"*\"", "mustbeanotherport");
             assertThat(east.answer("old.example")).isEqualTo("backend");
             soon().until(() -> Files.exists(east.config().stateDir().resolve("last-known-good.jsonl")));
             east.stop();
             east.startAgain();
-            awaitProblem("\"host\":\"*\"", "\"hosts.incoming_port\"");
+            awaitProblem("\"host\":\"*\"", "mustbeanotherport");
             assertThat(east.answer("old.example")).isEqualTo("backend");
         }
         east.sql("DELETE FROM hosts WHERE host = 'old.example'");
