@@ -6,6 +6,7 @@ import dev.sluice.judge.Judge;
 import dev.sluice.keep.BootFiles;
 import dev.sluice.keep.LastKnownGood;
 import dev.sluice.local.EnvoyBinary;
+import dev.sluice.local.OwnAddresses;
 import dev.sluice.observe.HttpEndpoints;
 import dev.sluice.observe.StatusBoard;
 import dev.sluice.reconcile.ChangeLog;
@@ -27,6 +28,7 @@ import dev.sluice.translate.Names;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
 import dev.sluice.validate.Guard;
+import dev.sluice.validate.Machine;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
 import java.io.IOException;
@@ -36,6 +38,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,10 +87,15 @@ public final class Daemon implements AutoCloseable {
             wakeup.nudge();
         });
         this.wakeups = new Wakeups(config.database(), wakeup::signal);
-        var validator = new Validator(TakenPorts.of(config), Set.of(Names.XDS_CLUSTER), limits.maxTargets());
+        var addresses = new OwnAddresses();
+        var takenPorts = TakenPorts.of(config);
+        Supplier<Validator> validator = () -> new Validator(
+                takenPorts,
+                Set.of(Names.XDS_CLUSTER),
+                limits.maxTargets(),
+                new Machine(config.listenAddress(), addresses.get()));
         var publisher = new Publisher(config.listenAddress(), server, judge::guilty);
-        var loop = new Reconciler(
-                reader, gate, validator, publisher, servedFleets, lastKnownGood, config.syncInterval(), listener);
+        var loop = new Reconciler(reader, gate, validator, publisher, servedFleets, lastKnownGood, config.syncInterval(), listener);
         this.reconciler = new Thread(() -> loop.run(wakeup, () -> systemd.tell(board.status())), "reconciler");
         reconciler.setUncaughtExceptionHandler((thread, bug) -> {
             if (!(bug instanceof UncheckedIOException)) {

@@ -24,6 +24,11 @@ public final class Addresses {
         return parse(address).map(InetAddress::isLoopbackAddress).orElse(false);
     }
 
+    /** In the form that a target has it in. */
+    public static String text(InetAddress address) {
+        return address instanceof Inet6Address six ? shortest(six) : address.getHostAddress();
+    }
+
     /** The address that {@code text} writes, without ever asking a name server; empty when it is none. */
     public static Optional<InetAddress> parse(String text) {
         if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
@@ -54,7 +59,7 @@ public final class Addresses {
         if (isNoOne(address) || address.isMulticastAddress() || isBroadcast(text)) {
             return Optional.of("must not be 0.x.x.x, ::, multicast or broadcast");
         }
-        return Optional.empty();
+        return Forbidden.reason(address);
     }
 
     /** 0.x.x.x, and the same in IPv6: ::0.0.0.0/96, which PostgreSQL writes as ::10.0.0.7 and others as ::a00:7. */

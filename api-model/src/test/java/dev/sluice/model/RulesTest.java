@@ -67,8 +67,7 @@ final class RulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"10.0.0.7", "127.0.0.1", "::1", "2001:db8::7", "2001:db8:0:1:1:1:1:1", "255.255.255.0", "1::"})
+    @ValueSource(strings = {"10.0.0.7", "127.0.0.1", "::1", "2001:db8::7", "2001:db8:0:1:1:1:1:1", "127.0.0.53", "1::"})
     void anAddressIsAccepted(String address) {
         assertThat(messages(host("a.com", Target.of(address, 8080)))).isEmpty();
     }
@@ -97,6 +96,10 @@ final class RulesTest {
                 "224.0.0.1| must not be 0.x.x.x, ::, multicast or broadcast",
                 "ff02::1| must not be 0.x.x.x, ::, multicast or broadcast",
                 "255.255.255.255| must not be 0.x.x.x, ::, multicast or broadcast",
+                "240.0.0.1| must not be reserved (240.0.0.0/4)",
+                "100.100.100.200| must not be the metadata service of a cloud",
+                "fd00:ec2::254| must not be the metadata service of a cloud",
+                "64:ff9b::a9fe:a9fe| must not hide a forbidden IPv4 one (NAT64, 6to4, ...)",
             })
     void anAddressThatIsNoneIsNamedWithWhatIsRight(String address, String message) {
         assertThat(messages(host("a.com", Target.of(address, 8080))))

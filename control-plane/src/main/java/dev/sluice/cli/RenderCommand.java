@@ -2,6 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.config.Config;
 import dev.sluice.config.InvalidConfig;
+import dev.sluice.local.OwnAddresses;
 import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
@@ -15,6 +16,7 @@ import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
 import dev.sluice.translate.XdsJson;
 import dev.sluice.validate.Checked;
+import dev.sluice.validate.Machine;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
 import java.sql.SQLException;
@@ -69,7 +71,9 @@ final class RenderCommand implements Callable<Integer> {
         // The pool would wait for a database that is away, as the daemon wants it.
         Connections.writable(config.database()).getConnection().close();
         try (Store store = new PostgresStore(config.database(), config.limits())) {
-            return render(config, store.read()).stream().map(Problem::toString).toList();
+            return render(config, store.read(), new OwnAddresses().get()).stream()
+                    .map(Problem::toString)
+                    .toList();
         }
     }
 
@@ -77,16 +81,18 @@ final class RenderCommand implements Callable<Integer> {
         Config config = flags.loadWithoutDatabase().config();
         Records.Parsed parsed = records.parse(shell);
         List<Problem> problems = new ArrayList<>(parsed.problems());
-        problems.addAll(render(config, Fleet.of(parsed.hosts())));
+        // A file is the same wherever it is checked.
+        problems.addAll(render(config, Fleet.of(parsed.hosts()), Set.of()));
         return problems.stream().map(records::told).toList();
     }
 
     /** Prints the resources of the hosts that can be served; returns what is wrong with the others. */
-    private List<Problem> render(Config config, Fleet rows) {
+    private List<Problem> render(Config config, Fleet rows, Set<String> ownAddresses) {
         Validator validator = new Validator(
                 TakenPorts.of(config),
                 Set.of(Names.XDS_CLUSTER),
-                config.limits().maxTargets());
+                config.limits().maxTargets(),
+                new Machine(config.listenAddress(), ownAddresses));
         Checked checked = validator.check(Checked.NOTHING, rows);
         if (!problemsOnly) {
             boolean nothing =

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -37,7 +38,7 @@ public final class Reconciler {
 
     private final RowReader reader;
     private final Gate gate;
-    private final Validator validator;
+    private final Supplier<Validator> validator;
     private final Publisher publisher;
     private final ServedFleets servedFleets;
     private final LastKnownGood lastKnownGood;
@@ -63,7 +64,7 @@ public final class Reconciler {
     public Reconciler(
             RowReader reader,
             Gate gate,
-            Validator validator,
+            Supplier<Validator> validator,
             Publisher publisher,
             ServedFleets servedFleets,
             LastKnownGood lastKnownGood,
@@ -190,7 +191,7 @@ public final class Reconciler {
         Fleet last = diskRead
                 ? checked.fleet()
                 : lastKnownGood.read().map(Kept::fleet).orElse(Fleet.EMPTY);
-        checked = validator.check(checked, last);
+        checked = validator.get().check(checked, last);
         publisher.begin(checked.usable());
     }
 
@@ -200,7 +201,7 @@ public final class Reconciler {
     }
 
     private void apply(Fleet fleet, long start) {
-        checked = validator.check(checked, fleet);
+        checked = validator.get().check(checked, fleet);
         publish(start);
     }
 

@@ -79,7 +79,7 @@ public final class Snapshots {
             try {
                 HostResources resources = host == null ? null : translation.apply(host);
                 bugs.put(name, null);
-                takeFromItsPort(name);
+                takeFromItsPort(name, old);
                 put(name, resources);
             } catch (RuntimeException bug) {
                 // The one guard: a bug that one host meets is that host's problem, and no crash loop for all.
@@ -88,14 +88,20 @@ public final class Snapshots {
             }
         }
 
-        /** Not the port of its row before: a host that met a bug then is still where it was earlier. */
-        private void takeFromItsPort(String name) {
-            String virtualHost = Names.virtualHost(name);
-            before.ports().forEach((number, port) -> {
-                if (port.virtualHosts().containsKey(virtualHost)) {
-                    routes(number).put(virtualHost, null);
-                }
-            });
+        /** That of its row before; but a host that met a bug then is still where it was earlier. */
+        private void takeFromItsPort(String name, @Nullable Host old) {
+            if (before.bugs().containsKey(name)) {
+                before.ports().keySet().forEach(port -> takeFrom(port, name));
+            } else if (old != null) {
+                takeFrom(old.incomingPort(), name);
+            }
+        }
+
+        private void takeFrom(int number, String name) {
+            Port port = before.ports().get(number);
+            if (port != null && port.virtualHosts().containsKey(Names.virtualHost(name))) {
+                routes(number).put(Names.virtualHost(name), null);
+            }
         }
 
         private void put(String name, @Nullable HostResources resources) {

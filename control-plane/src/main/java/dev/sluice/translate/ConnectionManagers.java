@@ -42,7 +42,9 @@ final class ConnectionManagers {
                 .setRds(Rds.newBuilder()
                         .setRouteConfigName(Names.routeConfiguration(incomingPort))
                         .setConfigSource(transport.configSource()))
+                .addHttpFilters(Loops.filter())
                 .addHttpFilters(router())
+                .setLocalReplyConfig(Loops.answer())
                 .addUpgradeConfigs(UpgradeConfig.newBuilder().setUpgradeType("websocket"));
         clientAddress(manager);
         headers(manager);

@@ -17,6 +17,7 @@ final class Routes {
                 // The client's address once more; X-Forwarded-For ends with it, and that is the name an ALB's users
                 // know.
                 .addRequestHeadersToRemove("x-envoy-external-address")
+                .addRequestHeadersToAdd(Loops.mark())
                 .build();
     }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
+import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import java.util.List;
@@ -17,6 +18,7 @@ public final class XdsJson {
             // Without it a typed_config fails with "Cannot find type for url".
             .usingTypeRegistry(TypeRegistry.newBuilder()
                     .add(HttpConnectionManager.getDescriptor())
+                    .add(HTTPFault.getDescriptor())
                     .add(Router.getDescriptor())
                     .build());
 

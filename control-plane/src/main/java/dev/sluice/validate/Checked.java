@@ -6,6 +6,7 @@ import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the validator found.
@@ -13,9 +14,21 @@ import java.util.List;
  * @param fleet the rows that were checked
  * @param usable the hosts to serve: good ones, and the last good form of those with a problem
  * @param problemsByHost every mistake; a host that is here and not in {@code usable} is left out
+ * @param ports what the usable hosts have of this machine's ports
+ * @param waiting those rows with a problem which are right as soon as another host gives up a port
  */
-public record Checked(Fleet fleet, ByName<Host> usable, ByName<List<Problem>> problemsByHost) {
-    public static final Checked NOTHING = new Checked(Fleet.EMPTY, ByName.empty(), ByName.empty());
+public record Checked(
+        Fleet fleet,
+        ByName<Host> usable,
+        ByName<List<Problem>> problemsByHost,
+        LocalPorts ports,
+        ByName<Host> waiting) {
+    public static final Checked NOTHING = new Checked(
+            Fleet.EMPTY,
+            ByName.empty(),
+            ByName.empty(),
+            LocalPorts.none(new Machine("0.0.0.0", Set.of())),
+            ByName.empty());
 
     /** The hosts to serve of one fleet. */
     public List<Host> usable(String fleet) {

@@ -26,30 +26,27 @@ public record TakenPorts(List<Taken> taken) {
     }
 
     /** Whose port a listener of Envoy would take on this machine. */
-    Optional<String> ownerOfLocal(int port) {
+    Optional<String> ownerOfLocal(int port, Machine machine) {
         return taken.stream()
                 .filter(each ->
-                        each.where().port() == port && isLocal(each.where().address()))
+                        each.where().port() == port && isLocal(each.where().address(), machine))
                 .map(Taken::whose)
                 .findFirst();
     }
 
-    /** Who listens where a target points to. Every loopback address counts as the same machine. */
-    Optional<String> ownerOf(String address, int port) {
+    /** Who listens where a target or a check leads to. All addresses of this machine count as the same. */
+    Optional<String> ownerOf(String address, int port, Machine machine) {
         return taken.stream()
                 .filter(each -> each.where().port() == port)
                 .filter(each -> each.where().address().equals(address)
-                        || (isLocal(each.where().address()) && Addresses.isLoopback(address)))
+                        || (isLocal(each.where().address(), machine) && machine.isOwn(address)))
                 .map(Taken::whose)
                 .findFirst();
     }
 
-    private static boolean isLocal(String address) {
-        return address.equals("localhost")
-                // A database's Unix socket: it listens on loopback as well, unless that was turned off.
-                || address.startsWith("/")
-                || Addresses.parse(address)
-                        .map(parsed -> parsed.isLoopbackAddress() || parsed.isAnyLocalAddress())
-                        .orElse(false);
+    private static boolean isLocal(String address, Machine machine) {
+        String usual = Addresses.parse(address).map(Addresses::text).orElse(address);
+        // A database's Unix socket: it listens on loopback as well, unless that was turned off.
+        return usual.equals("localhost") || usual.startsWith("/") || Machine.isAny(usual) || machine.isOwn(usual);
     }
 }

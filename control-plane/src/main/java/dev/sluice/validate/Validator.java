@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,30 +21,67 @@ import org.jspecify.annotations.Nullable;
  * @param takenPorts what rows must keep away from
  * @param reservedNames hosts that would be mistaken for something of ours in Envoy
  * @param maxTargets how many targets a host may have
+ * @param machine where Envoy runs
  */
-public record Validator(TakenPorts takenPorts, Set<String> reservedNames, int maxTargets) {
+public record Validator(TakenPorts takenPorts, Set<String> reservedNames, int maxTargets, Machine machine) {
     public Validator {
         reservedNames = Set.copyOf(reservedNames);
     }
 
     /** With the usual limit. */
-    public Validator(TakenPorts takenPorts, Set<String> reservedNames) {
-        this(takenPorts, reservedNames, Limits.USUAL.maxTargets());
+    public Validator(TakenPorts takenPorts, Set<String> reservedNames, Machine machine) {
+        this(takenPorts, reservedNames, Limits.USUAL.maxTargets(), machine);
     }
 
-    /** Checks what differs between {@code before} and {@code fleet}; the rest of the answer is shared with {@code before}. */
+    /**
+     * Checks what differs between {@code before} and {@code fleet}; the rest of the answer is shared with {@code before}.
+     * Everything is checked anew when the machine has got or lost an address.
+     */
     public Checked check(Checked before, Fleet fleet) {
-        Map<String, @Nullable Host> usable = new HashMap<>();
-        Map<String, @Nullable List<Problem>> problems = new HashMap<>();
-        ByName.diff(before.fleet().hosts(), fleet.hosts(), (name, old, host) -> {
+        boolean moved = !machine.equals(before.ports().machine());
+        LocalPorts ports = moved ? LocalPorts.of(machine, before.usable().values()) : before.ports();
+        Step step = new Step(before, ports);
+        ByName.diff(before.fleet().hosts(), fleet.hosts(), (name, old, host) -> step.differs(name, host));
+        if (moved) {
+            fleet.hosts().forEach(step::differs);
+        }
+        return step.done(fleet);
+    }
+
+    /** What is being found on the way from one answer to the next. */
+    private final class Step {
+        private final Checked before;
+        private final Admission admission;
+        private final Map<String, @Nullable List<Problem>> problems = new HashMap<>();
+
+        Step(Checked before, LocalPorts ports) {
+            this.before = before;
+            this.admission = new Admission(before.usable(), ports);
+        }
+
+        void differs(String name, @Nullable Host host) {
             List<Problem> found = host == null ? List.of() : check(host);
             problems.put(name, found.isEmpty() ? null : found);
             if (found.isEmpty()) {
-                usable.put(name, host);
+                admission.want(name, host);
+            } else {
+                Host good = before.usable().get(name);
+                // As it is, it was good on a machine with other addresses only.
+                admission.keep(name, Objects.equals(host, good) ? null : good);
             }
-        });
-        return new Checked(
-                fleet, before.usable().with(usable), before.problemsByHost().with(problems));
+        }
+
+        Checked done(Fleet fleet) {
+            admission.decide(before.waiting());
+            admission.next().keySet().forEach(name -> problems.putIfAbsent(name, null));
+            admission.refused().forEach((name, found) -> problems.merge(name, found, (ofRow, ofPorts) -> ofRow));
+            return new Checked(
+                    fleet,
+                    before.usable().with(admission.next()),
+                    before.problemsByHost().with(problems),
+                    admission.ports(),
+                    before.waiting().with(admission.waiting()));
+        }
     }
 
     private List<Problem> check(Host host) {
@@ -61,19 +99,16 @@ public record Validator(TakenPorts takenPorts, Set<String> reservedNames, int ma
                     new Problem(host.host(), "hosts.host", "must be another name, this one is Sluice's own in Envoy"));
         }
         takenPorts
-                .ownerOfLocal(host.incomingPort())
+                .ownerOfLocal(host.incomingPort(), machine)
                 .ifPresent(owner -> found.add(new Problem(
                         host.host(),
                         "hosts.incoming_port",
                         "must be a free port, " + host.incomingPort() + " is that of " + owner)));
-        host.targets()
-                .forEach(target -> takenPorts
-                        .ownerOf(target.address(), host.portOf(target))
-                        .ifPresent(owner -> found.add(new Problem(
-                                host.host(),
-                                "targets.address",
-                                "must not lead to " + owner + ", is " + target.address() + " port "
-                                        + host.portOf(target)))));
+        Call.of(host)
+                .forEach(call -> takenPorts
+                        .ownerOf(call.address(), call.port(), machine)
+                        .ifPresent(owner -> found.add(
+                                new Problem(host.host(), call.field(), "must not lead to " + owner + ", is " + call))));
         return List.copyOf(found);
     }
 }

@@ -14,6 +14,7 @@ import dev.sluice.translate.Transport;
 import dev.sluice.translate.XdsJson;
 import dev.sluice.translate.XdsResources;
 import dev.sluice.validate.Checked;
+import dev.sluice.validate.Machine;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.TakenPorts.Taken;
 import dev.sluice.validate.Validator;
@@ -50,6 +51,7 @@ record GoldenCase(Path folder) {
             new Taken(new HostPort("127.0.0.1", 18000), "Sluice's xDS server"),
             new Taken(new HostPort("127.0.0.1", 9901), "Envoy's admin interface"),
             new Taken(new HostPort("10.0.0.5", 5432), "the database")));
+    private static final Machine MACHINE = new Machine(ANY_ADDRESS, Set.of("10.0.0.5", "2001:db8::5"));
 
     static Stream<GoldenCase> all() {
         try (Stream<Path> folders = Files.list(GOLDEN)) {
@@ -72,7 +74,7 @@ record GoldenCase(Path folder) {
     }
 
     Checked checked() throws IOException {
-        return new Validator(TAKEN_PORTS, Set.of(Names.XDS_CLUSTER)).check(Checked.NOTHING, Fleet.of(hosts()));
+        return new Validator(TAKEN_PORTS, Set.of(Names.XDS_CLUSTER), MACHINE).check(Checked.NOTHING, Fleet.of(hosts()));
     }
 
     XdsResources resources() throws IOException {

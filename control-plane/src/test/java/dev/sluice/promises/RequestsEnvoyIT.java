@@ -67,7 +67,8 @@ class RequestsEnvoyIT {
     void noHeaderOfEnvoysArrivesAtTheBackendOrComesBack() throws IOException {
         HttpMessage answer = get(HOST, "/", Map.of());
         assertThat(last().headers().keySet())
-                .containsExactlyInAnyOrder("host", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-port");
+                .containsExactlyInAnyOrder(
+                        "host", "x-forwarded-for", "x-forwarded-proto", "x-forwarded-port", "cdn-loop");
         assertThat(answer.headers().keySet()).containsExactlyInAnyOrder("content-type", "content-length", "date");
     }
 

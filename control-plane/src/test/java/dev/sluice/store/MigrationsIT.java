@@ -7,6 +7,8 @@ import dev.sluice.config.Database;
 import dev.sluice.config.Secret;
 import dev.sluice.model.Host;
 import dev.sluice.testing.RunningSluice;
+import dev.sluice.model.Problem;
+import dev.sluice.model.Rules;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestPostgres;
 import java.sql.Connection;
@@ -27,8 +29,8 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 class MigrationsIT {
-    private static final List<String> ALL =
-            List.of("1 hosts targets health checks", "2 database id", "3 fleets", "4 pins", "5 changes that stay few", "6 pinned notice");
+    private static final List<String> ALL = List.of(
+            "1 hosts targets health checks", "2 database id", "3 fleets", "4 pins", "5 changes that stay few", "6 pinned notice", "7 more forbidden addresses");
 
     @Test
     void aSecondTimeChangesNothing() throws Exception {
@@ -42,7 +44,7 @@ class MigrationsIT {
     @Test
     void theHostsOfBeforeThereWereFleetsAreOfTheDefaultOne() throws Exception {
         TestDatabase database = TestPostgres.fresh();
-        ofVersion("2", database);
+        upTo("2", database);
         database.execute("INSERT INTO hosts (host) VALUES ('a.com')");
         try (Store store = new MigratingStore(new PostgresStore(database.config()), database.config())) {
             assertThat(store.read().hosts().values()).containsExactly(new Host("a.com", 80, 80, List.of(), List.of()));
@@ -84,6 +86,48 @@ class MigrationsIT {
     }
 
     @Test
+    void aTargetThatIsThereAndForbiddenSinceStaysAndIsNamedAndNoMoreOfItsKindCome() throws Exception {
+        TestDatabase database = TestPostgres.fresh();
+        upTo("4", database);
+        database.execute(
+                "INSERT INTO hosts (host, outgoing_port) VALUES ('a.com', 8080), ('b.com', 8080)",
+                "INSERT INTO targets (host, address) VALUES ('a.com', '100.100.100.200'), ('b.com', '10.0.0.7')");
+        Migrations.migrate(database.config());
+        try (Store store = new PostgresStore(database.config())) {
+            assertThat(store.read().hosts().values().stream().flatMap(host -> Rules.check(host).stream()))
+                    .extracting(Problem::toString)
+                    .containsExactly("a.com: targets.address must not be the metadata service of a cloud,"
+                            + " is \"100.100.100.200\"");
+        }
+        assertThatThrownBy(() ->
+                        database.execute("INSERT INTO targets (host, address) VALUES ('b.com', '100.100.100.200')"))
+                .hasMessageContaining("address must not be the metadata service of a cloud");
+        database.execute("UPDATE targets SET address = '10.0.0.8' WHERE host = 'a.com'");
+    }
+
+    /** To check every row would keep writers out for as long as it takes. */
+    @Test
+    void noRowIsReadForAConstraintThatIsAdded() throws Exception {
+        TestDatabase database = TestPostgres.fresh();
+        Migrations.migrate(database.config());
+        assertThat(database.list("SELECT conname FROM pg_constraint WHERE NOT convalidated ORDER BY 1"))
+                .containsExactly(
+                        "address must not be reserved (240.0.0.0/4)",
+                        "address must not be the metadata service of a cloud",
+                        "address must not hide a forbidden IPv4 one (NAT64, 6to4, ...)");
+    }
+
+    private static void upTo(String version, TestDatabase database) {
+        Flyway.configure()
+                .dataSource(Connections.writable(database.config()))
+                .locations("classpath:db/migration")
+                .table(Migrations.HISTORY)
+                .target(version)
+                .load()
+                .migrate();
+    }
+
+    @Test
     void severalAtOnceAreSafe() throws Exception {
         for (boolean others : new boolean[] {false, true}) {
             TestDatabase database = TestPostgres.fresh();
@@ -99,7 +143,7 @@ class MigrationsIT {
     @Test
     void aMigrationKeepsNoWriterWaitingAndSaysWhomItWaitsFor() throws Exception {
         TestDatabase database = TestPostgres.fresh();
-        ofVersion("4", database);
+        upTo("4", database);
         try (Connection forgotten = database.connection();
                 Connection writer = database.connection();
                 Statement statement = forgotten.createStatement();
@@ -132,16 +176,6 @@ class MigrationsIT {
         return database.ask("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
                         + " AND wait_event_type = 'Lock'")
                 .equals("1");
-    }
-
-    private static void ofVersion(String version, TestDatabase database) {
-        Flyway.configure()
-                .dataSource(Connections.writable(database.config()))
-                .locations("classpath:db/migration")
-                .table(Migrations.HISTORY)
-                .target(version)
-                .load()
-                .migrate();
     }
 
     private static List<String> atOnce(int daemons, TestDatabase database) throws Exception {

@@ -114,6 +114,7 @@ class RulesAgreementIT {
             values.add(random(random, place.pieces()));
             if (place.insert().contains("address)")) {
                 values.add(ipv6(random));
+                values.add(hiddenIpv4(random));
             }
         }
         Set<String> accepted = byTables(place, values);
@@ -147,6 +148,23 @@ class RulesAgreementIT {
         return start == end && random.nextBoolean()
                 ? String.join(":", groups)
                 : String.join(":", groups.subList(0, start)) + "::" + String.join(":", groups.subList(end, 8));
+    }
+
+    /** An IPv4 address in each of the forms that IPv6 has for one. */
+    private static String hiddenIpv4(Random random) {
+        List<String> groups =
+                List.of("0", "1", "ff", "100", "7f00", "80ff", "a9fe", "5601", "6464", "64c8", "dfff", "e000");
+        String four = groups.get(random.nextInt(groups.size())) + ":" + groups.get(random.nextInt(groups.size()));
+        return List.of(
+                        "64:ff9b::%s",
+                        "64:ff9b:1::%s",
+                        "64:ff9b:1:2:3:4:%s",
+                        "::ffff:0:%s",
+                        "2001::%s",
+                        "2002:%s::1",
+                        "2002:%s:1:2:3:4:5")
+                .get(random.nextInt(7))
+                .formatted(four);
     }
 
     /** Those of {@code values} that the tables take. */

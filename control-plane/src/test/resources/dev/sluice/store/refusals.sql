@@ -229,6 +229,32 @@ INSERT INTO targets (host, address) VALUES ('shop.example.com', 'fe80::1');
 --> new row for relation "targets" violates check constraint "address must not be link-local (169.254.0.0/16, fe80::/10)"
 INSERT INTO targets (host, address) VALUES ('shop.example.com', 'febf::1');
 --> new row for relation "targets" violates check constraint "address must not be link-local (169.254.0.0/16, fe80::/10)"
+INSERT INTO targets (host, address) VALUES ('shop.example.com', '240.0.0.1');
+--> new row for relation "targets" violates check constraint "address must not be reserved (240.0.0.0/4)"
+INSERT INTO targets (host, address) VALUES ('shop.example.com', '100.100.100.200');
+--> new row for relation "targets" violates check constraint "address must not be the metadata service of a cloud"
+INSERT INTO targets (host, address) VALUES ('shop.example.com', '168.63.129.16');
+--> new row for relation "targets" violates check constraint "address must not be the metadata service of a cloud"
+INSERT INTO targets (host, address) VALUES ('shop.example.com', '192.0.0.192');
+--> new row for relation "targets" violates check constraint "address must not be the metadata service of a cloud"
+INSERT INTO targets (host, address) VALUES ('shop.example.com', 'fd00:ec2::254');
+--> new row for relation "targets" violates check constraint "address must not be the metadata service of a cloud"
+INSERT INTO targets (host, address) VALUES ('shop.example.com', 'fd00:42::42');
+--> new row for relation "targets" violates check constraint "address must not be the metadata service of a cloud"
+INSERT INTO targets (host, address) VALUES ('shop.example.com', 'fd20:ce::254');
+--> new row for relation "targets" violates check constraint "address must not be the metadata service of a cloud"
+INSERT INTO targets (host, address) VALUES ('shop.example.com', '64:ff9b::a9fe:a9fe');
+--> new row for relation "targets" violates check constraint "address must not hide a forbidden IPv4 one (NAT64, 6to4, ...)"
+INSERT INTO targets (host, address) VALUES ('shop.example.com', '64:ff9b:1::a9fe:a9fe');
+--> new row for relation "targets" violates check constraint "address must not hide a forbidden IPv4 one (NAT64, 6to4, ...)"
+INSERT INTO targets (host, address) VALUES ('shop.example.com', '::ffff:0:a9fe:a9fe');
+--> new row for relation "targets" violates check constraint "address must not hide a forbidden IPv4 one (NAT64, 6to4, ...)"
+INSERT INTO targets (host, address) VALUES ('shop.example.com', '2002:a9fe:a9fe::');
+--> new row for relation "targets" violates check constraint "address must not hide a forbidden IPv4 one (NAT64, 6to4, ...)"
+INSERT INTO targets (host, address) VALUES ('shop.example.com', '2001::5601:5601');
+--> new row for relation "targets" violates check constraint "address must not hide a forbidden IPv4 one (NAT64, 6to4, ...)"
+INSERT INTO targets (host, address) VALUES ('shop.example.com', '64:ff9b::7f00:1');
+--> new row for relation "targets" violates check constraint "address must not hide a forbidden IPv4 one (NAT64, 6to4, ...)"
 INSERT INTO targets (host, address) VALUES ('shop.example.com', '127.0.0.1'), ('shop.example.com', '::1');
 --> accepted
 INSERT INTO targets (host, address) VALUES ('shop.example.com', '2001:db8::7'), ('shop.example.com', '2001:db8:0:1:1:1:1:1'), ('shop.example.com', '64:ff9b::a00:9');

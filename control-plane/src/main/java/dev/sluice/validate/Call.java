@@ -1,0 +1,36 @@
+package dev.sluice.validate;
+
+import dev.sluice.model.HealthCheck;
+import dev.sluice.model.Host;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/**
+ * Where Envoy connects to because of a row.
+ *
+ * @param field the column that says so
+ */
+record Call(String field, String address, int port) {
+    private static final String CHECK = "health_checks.port";
+
+    /** To each target, and to the port of a health check that has one of its own. */
+    static Stream<Call> of(Host host) {
+        Stream<Call> requests = host.targets().stream()
+                .map(target -> new Call("targets.address", target.address(), host.portOf(target)));
+        Stream<Call> checks = host.healthChecks().stream()
+                .map(HealthCheck::port)
+                .flatMapToInt(OptionalInt::stream)
+                .boxed()
+                .flatMap(port -> host.targets().stream()
+                        .map(target -> target.address())
+                        .distinct()
+                        .map(address -> new Call(CHECK, address, port)));
+        return Stream.concat(requests, checks);
+    }
+
+    /** As a sentence says it after "is". */
+    @Override
+    public String toString() {
+        return field.equals(CHECK) ? port + " of " + address : address + " port " + port;
+    }
+}

@@ -1,0 +1,38 @@
+package dev.sluice.validate;
+
+import dev.sluice.model.Addresses;
+import java.util.Set;
+
+/**
+ * The machine that Envoy runs on, as far as rows could lead back to it.
+ *
+ * @param listenAddress what Envoy's listeners bind
+ * @param addresses the machine's own, in the form in which targets have them; loopback goes without saying
+ */
+public record Machine(String listenAddress, Set<String> addresses) {
+    public Machine {
+        listenAddress = Addresses.parse(listenAddress).map(Addresses::text).orElse(listenAddress);
+        addresses = Set.copyOf(addresses);
+    }
+
+    boolean isOwn(String address) {
+        return isLoopback(address) || addresses.contains(address);
+    }
+
+    /** Whether a listener of Envoy's answers there. Every loopback address counts as the same. */
+    boolean listensOn(String address) {
+        if (isAny(listenAddress)) {
+            return isOwn(address);
+        }
+        return isLoopback(listenAddress) ? isLoopback(address) : listenAddress.equals(address);
+    }
+
+    static boolean isAny(String address) {
+        return address.equals("0.0.0.0") || address.equals("::");
+    }
+
+    /** Of an address in its usual form, which is much quicker than to parse it. */
+    private static boolean isLoopback(String address) {
+        return address.startsWith("127.") || address.equals("::1");
+    }
+}
