@@ -84,11 +84,15 @@ final class Containment {
         if (!suspects.isEmpty()) {
             investigation = new Investigation(
                     suspects,
-                    name -> refused.get(name).words(),
+                    name -> words(refused.get(name)),
                     CompletableFuture.completedFuture(Map.of()),
                     CLUSTER);
             wanted = usable;
         }
+    }
+
+    private static String words(Evidence.@Nullable Refused refused) {
+        return refused == null ? "" : refused.words();
     }
 
     /** What the Envoy is to be served of {@code usable}, after what was heard since the last time. */

@@ -93,7 +93,7 @@ public final class Publisher {
         names.forEach(fleet -> views.put(fleet, view(fleet)));
         long now = System.nanoTime();
         members.forEach((envoy, member) -> {
-            forms(envoy.group()).of(views.get(envoy.fleet()));
+            forms(envoy.group()).of(views.getOrDefault(envoy.fleet(), ByName.empty()));
             member.publish(fleets.of(envoy.fleet()).hosts(), known, now);
         });
         if (!started) {

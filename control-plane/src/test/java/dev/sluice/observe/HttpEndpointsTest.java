@@ -11,6 +11,7 @@ import dev.sluice.model.Host;
 import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
 import dev.sluice.model.Records;
+import dev.sluice.reconcile.EnvoyReport;
 import dev.sluice.reconcile.Publication;
 import dev.sluice.serve.Envoy;
 import dev.sluice.serve.EnvoySaid;
@@ -48,7 +49,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpEndpointsTest {
-    private static final Envoy ENVOY = new Envoy(new Group(Transport.ADS, "default"), "test", 1);
+    private static final Envoy ENVOY = new Envoy(new Group(Transport.ADS, "default"), "sluice", 1);
 
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final Path STATE_DIR = Path.of("/var/lib/sluice");
@@ -149,6 +150,15 @@ class HttpEndpointsTest {
         board.said(new EnvoySaid.Hello(Transport.ADS));
         board.said(new EnvoySaid.Accepted(ENVOY, "Cluster"));
         board.said(new EnvoySaid.Refused(ENVOY, "Listener", "no such filter"));
+        board.envoys(List.of(
+                new EnvoyReport(ENVOY, clock.instant(), Optional.empty(), new TreeMap<>()),
+                new EnvoyReport(
+                        new Envoy(ENVOY.group(), "canary", 2),
+                        clock.instant(),
+                        Optional.of(clock.instant()),
+                        new TreeMap<>(Map.of(
+                                "a.example",
+                                "Didn't find a registered implementation for name: 'envoy.health_checkers.http'")))));
         String documentation = Files.readString(Path.of("../docs/status.md"));
         String example = documentation.substring(
                 documentation.indexOf("```json") + "```json".length(), documentation.lastIndexOf("```"));
