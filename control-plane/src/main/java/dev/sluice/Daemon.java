@@ -15,6 +15,7 @@ import dev.sluice.reconcile.ReconcileListener;
 import dev.sluice.reconcile.Reconciler;
 import dev.sluice.reconcile.Wakeup;
 import dev.sluice.serve.EnvoySaid;
+import dev.sluice.serve.XdsPort;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.store.MigratingStore;
 import dev.sluice.store.PostgresStore;
@@ -32,6 +33,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -54,7 +56,7 @@ public final class Daemon implements AutoCloseable {
     private final Thread reconciler;
     private final AtomicReference<@Nullable Throwable> crash = new AtomicReference<>();
 
-    private Daemon(Config config, Systemd systemd) {
+    private Daemon(Config config, Systemd systemd, List<Integer> heldSockets) {
         this.xds = config.xds();
         this.systemd = systemd;
         var clock = Clock.systemUTC();
@@ -72,7 +74,7 @@ public final class Daemon implements AutoCloseable {
         this.lastKnownGood = new LastKnownGood(config.stateDir(), clock, bootFiles);
         this.reader = new RowReader(store(config), wakeup::nudge);
         this.judge = new Judge(EnvoyBinary.installed(), config.stateDir(), translator::translate);
-        this.server = new XdsServer(config.xds(), said -> {
+        this.server = server(config, heldSockets, said -> {
             board.said(said);
             if (said instanceof EnvoySaid.Asks asks) {
                 bootFiles.keepFor(asks.envoy().fleet());
@@ -110,11 +112,16 @@ public final class Daemon implements AutoCloseable {
 
     /** Starts one that nobody watches over. */
     public static Daemon start(Config config) {
-        return start(config, Systemd.absent());
+        return start(config, Systemd.absent(), List.of());
     }
 
-    public static Daemon start(Config config, Systemd systemd) {
-        Daemon daemon = new Daemon(config, systemd);
+    /**
+     * Starts one that the service manager watches over.
+     *
+     * @param heldSockets those that it listens on for us
+     */
+    public static Daemon start(Config config, Systemd systemd, List<Integer> heldSockets) {
+        Daemon daemon = new Daemon(config, systemd, heldSockets);
         daemon.reconciler.start();
         if (config.wakeOnNotify()) {
             daemon.wakeups.start();
@@ -155,6 +162,16 @@ public final class Daemon implements AutoCloseable {
         }
         return new UncheckedIOException(
                 "cannot listen on " + address + " for " + protocol + ": " + root.getMessage(), new IOException(cause));
+    }
+
+    private static XdsServer server(Config config, List<Integer> heldSockets, Consumer<EnvoySaid> listener) {
+        var port =
+                new XdsPort(config.xds(), config.xdsAccess(), config.limits().maxHosts(), heldSockets);
+        try {
+            return XdsServer.on(port, listener);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot serve xDS on " + config.xds() + ": " + e.getMessage(), e);
+        }
     }
 
     private static Store store(Config config) {

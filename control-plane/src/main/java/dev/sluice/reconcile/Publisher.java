@@ -88,6 +88,7 @@ public final class Publisher {
         ByName<Host> known = evidence.proved();
         evidence.follow(usable);
         fleets = fleets.next(usable);
+        server.hostsAreOf(fleets.byName().keySet());
         meet();
         Set<String> names = served();
         names.forEach(fleet -> views.put(fleet, view(fleet)));
