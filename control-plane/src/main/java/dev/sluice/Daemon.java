@@ -165,8 +165,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private static XdsServer server(Config config, List<Integer> heldSockets, Consumer<EnvoySaid> listener) {
-        var port =
-                new XdsPort(config.xds(), config.xdsAccess(), config.limits().maxHosts(), heldSockets);
+        var port = new XdsPort(config.xds(), config.xdsAccess(), config.limits().maxHosts(), heldSockets);
         try {
             return XdsServer.on(port, listener);
         } catch (IOException e) {

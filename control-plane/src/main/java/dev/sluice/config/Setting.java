@@ -80,8 +80,8 @@ public record Setting<T>(String key, String fallback, String meaning, Use use, P
             Use.DAEMON,
             Parsers.path());
 
-    public static final Setting<Optional<Path>> XDS_KEY = new Setting<>(
-            "xds-key", "", "the certificate's key, a PEM file (PKCS#8)", Use.DAEMON, Parsers.path());
+    public static final Setting<Optional<Path>> XDS_KEY =
+            new Setting<>("xds-key", "", "the certificate's key, a PEM file (PKCS#8)", Use.DAEMON, Parsers.path());
 
     public static final Setting<Optional<Path>> XDS_CLIENT_CA = new Setting<>(
             "xds-client-ca", "", "who signs the certificates of Envoys, a PEM file", Use.DAEMON, Parsers.path());

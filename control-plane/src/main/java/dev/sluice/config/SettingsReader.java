@@ -61,7 +61,10 @@ final class SettingsReader {
         if (!set.isEmpty()) {
             files.forEach((setting, file) -> {
                 if (file.isEmpty()) {
-                    wrong(setting, "", "must be set as well: mutual TLS needs a certificate, its key and the clients' CA");
+                    wrong(
+                            setting,
+                            "",
+                            "must be set as well: mutual TLS needs a certificate, its key and the clients' CA");
                 }
             });
         }

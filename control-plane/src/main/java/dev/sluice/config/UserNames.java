@@ -26,8 +26,9 @@ final class UserNames {
                 .collect(Collectors.toSet());
         Set<Long> numbers = new HashSet<>();
         for (String name : names) {
-            long number = number(name).orElseThrow(() -> new Invalid(
-                    "must be users of this machine, by name or number; " + USERS + " has no \"" + name + "\""));
+            long number = number(name)
+                    .orElseThrow(() -> new Invalid(
+                            "must be users of this machine, by name or number; " + USERS + " has no \"" + name + "\""));
             if (number == NOBODY) {
                 throw new Invalid("must not be nobody: every user of another user namespace looks like that");
             }

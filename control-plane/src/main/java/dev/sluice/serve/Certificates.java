@@ -82,7 +82,9 @@ final class Certificates implements AutoCloseable {
     SslContext context() {
         try {
             return GrpcSslContexts.configure(
-                            SslContextBuilder.forServer(ours).trustManager(theirs).clientAuth(ClientAuth.REQUIRE),
+                            SslContextBuilder.forServer(ours)
+                                    .trustManager(theirs)
+                                    .clientAuth(ClientAuth.REQUIRE),
                             SslProvider.JDK)
                     .build();
         } catch (SSLException e) {

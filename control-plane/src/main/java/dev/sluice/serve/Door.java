@@ -129,11 +129,12 @@ final class Door implements AutoCloseable {
             Channel connection = (Channel) accepted;
             if (connections.get() >= MAX_CONNECTIONS) {
                 cut(connection);
-                full.due().ifPresent(others -> LOG.warn(
-                        "xds connection cut client={} reason=\"there are {} already\" others={}",
-                        connection.remoteAddress(),
-                        MAX_CONNECTIONS,
-                        others));
+                full.due()
+                        .ifPresent(others -> LOG.warn(
+                                "xds connection cut client={} reason=\"there are {} already\" others={}",
+                                connection.remoteAddress(),
+                                MAX_CONNECTIONS,
+                                others));
                 return;
             }
             connections.incrementAndGet();

@@ -126,7 +126,10 @@ class UnitsTest {
     void systemdHoldsTheXdsPortAndItsConnectionsStartNoDaemon() {
         String socket = Checkout.text("deploy/systemd/sluice.socket");
         assertThat(socket)
-                .contains("\nListenStream=127.0.0.1:18000\n", "\nService=sluice-port.service\n", "\nStartLimitIntervalSec=0\n");
+                .contains(
+                        "\nListenStream=127.0.0.1:18000\n",
+                        "\nService=sluice-port.service\n",
+                        "\nStartLimitIntervalSec=0\n");
         assertThat(sluice.one("Sockets")).isEqualTo("sluice.socket");
         assertThat(sluice.one("Also")).isEqualTo("sluice.socket");
         assertThat(UnitFile.of("sluice-port").one("ExecStart")).isEqualTo("/bin/true");

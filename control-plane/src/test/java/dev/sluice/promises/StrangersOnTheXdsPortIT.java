@@ -75,8 +75,7 @@ class StrangersOnTheXdsPortIT {
                 .addLengthDelimited(ByteString.copyFrom(new byte[40_000_000]))
                 .build();
         var message = first("edge")
-                .setUnknownFields(
-                        UnknownFieldSet.newBuilder().addField(99, big).build())
+                .setUnknownFields(UnknownFieldSet.newBuilder().addField(99, big).build())
                 .build();
         String before = startedAt();
         for (int i = 0; i < 3; i++) {
@@ -123,7 +122,9 @@ class StrangersOnTheXdsPortIT {
         hostOfEdge();
         refused(first("f".repeat(257)).build(), Status.Code.INVALID_ARGUMENT, "at most 256 bytes; one is 257");
         refused(
-                first("edge").setNode(Node.newBuilder().setId("i".repeat(1_000))).build(),
+                first("edge")
+                        .setNode(Node.newBuilder().setId("i".repeat(1_000)))
+                        .build(),
                 Status.Code.INVALID_ARGUMENT,
                 "at most 256 bytes; one is 1000");
     }
@@ -139,8 +140,9 @@ class StrangersOnTheXdsPortIT {
             invented.add(stream);
         }
         soon().untilAsserted(() -> {
-            assertThat(invented).allMatch(stream ->
-                    stream.error().isPresent() || !stream.responses().isEmpty());
+            assertThat(invented)
+                    .allMatch(stream ->
+                            stream.error().isPresent() || !stream.responses().isEmpty());
             assertThat(invented.stream().filter(stream -> stream.error().isEmpty()))
                     .hasSizeLessThanOrEqualTo(100);
         });
@@ -162,9 +164,11 @@ class StrangersOnTheXdsPortIT {
     void oneConnectionDoesNotTakeAllStreams() {
         hostOfEdge();
         ManagedChannel channel = channel();
-        List<XdsStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse>> streams =
-                IntStream.range(0, 300).mapToObj(i -> XdsStream.deltaAds(channel)).toList();
-        soon().untilAsserted(() -> assertThat(streams.stream().filter(stream -> stream.error().isPresent()))
+        List<XdsStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse>> streams = IntStream.range(0, 300)
+                .mapToObj(i -> XdsStream.deltaAds(channel))
+                .toList();
+        soon().untilAsserted(() -> assertThat(
+                        streams.stream().filter(stream -> stream.error().isPresent()))
                 .hasSize(50)
                 .allSatisfy(stream -> assertThat(stream.error().orElseThrow().getDescription())
                         .contains("this connection has 250 such streams already")));
@@ -173,7 +177,9 @@ class StrangersOnTheXdsPortIT {
     }
 
     private ManagedChannel channel() {
-        return NettyChannelBuilder.forAddress("127.0.0.1", port()).usePlaintext().build();
+        return NettyChannelBuilder.forAddress("127.0.0.1", port())
+                .usePlaintext()
+                .build();
     }
 
     private String startedAt() {

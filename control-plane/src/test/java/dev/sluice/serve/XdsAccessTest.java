@@ -90,7 +90,8 @@ class XdsAccessTest {
     }
 
     private static void isServed(XdsStream<?, DeltaDiscoveryResponse> stream) {
-        soon().untilAsserted(() -> assertThat(stream.responses()).as("%s", stream.error()).hasSize(1));
+        soon().untilAsserted(() ->
+                assertThat(stream.responses()).as("%s", stream.error()).hasSize(1));
     }
 
     private static String refusedWith(XdsStream<?, ?> stream, Status.Code code) {
@@ -161,8 +162,7 @@ class XdsAccessTest {
         TestAuthority.Pair renewed = after.issue("uri:spiffe://example.com/fleet/edge");
         within(Duration.ofMinutes(1)).untilAsserted(() -> {
             var stream = ask("127.0.0.1", client(after, renewed), "edge");
-            soon().until(() ->
-                    stream.error().isPresent() || !stream.responses().isEmpty());
+            soon().until(() -> stream.error().isPresent() || !stream.responses().isEmpty());
             assertThat(stream.responses()).hasSize(1);
         });
         refusedWith(ask("127.0.0.1", client(after, old), "edge"), Status.Code.UNAVAILABLE);

@@ -42,8 +42,8 @@ public final class TestAuthority {
         Path signed = folder.resolve(store.getFileName() + alias + ".crt");
         keytool("-genkeypair", "-alias", alias, "-dname", "CN=" + alias, "-keyalg", "EC");
         keytool("-certreq", "-alias", alias, "-file", request.toString());
-        List<String> sign = new ArrayList<>(
-                List.of("-gencert", "-alias", "ca", "-rfc", "-infile", request.toString(), "-outfile", signed.toString()));
+        List<String> sign = new ArrayList<>(List.of(
+                "-gencert", "-alias", "ca", "-rfc", "-infile", request.toString(), "-outfile", signed.toString()));
         if (names.length > 0) {
             sign.addAll(List.of("-ext", "san=" + String.join(",", names)));
         }
@@ -67,8 +67,8 @@ public final class TestAuthority {
     }
 
     private void keytool(String... arguments) {
-        List<String> line = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         line.addAll(List.of(arguments));
         line.addAll(List.of("-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
         line.addAll(List.of("-J-XX:TieredStopAtLevel=1"));
