@@ -84,8 +84,7 @@ public final class Daemon implements AutoCloseable {
         this.wakeups = new Wakeups(config.database(), wakeup::signal);
         var validator = new Validator(TakenPorts.of(config), Set.of(Names.XDS_CLUSTER));
         var publisher = new Publisher(config.listenAddress(), server, judge::guilty);
-        var loop = new Reconciler(
-                reader, gate, validator, publisher, lastKnownGood, config.syncInterval(), listener);
+        var loop = new Reconciler(reader, gate, validator, publisher, lastKnownGood, config.syncInterval(), listener);
         this.reconciler = new Thread(() -> loop.run(wakeup, () -> systemd.tell(board.status())), "reconciler");
         reconciler.setUncaughtExceptionHandler((thread, bug) -> {
             if (!(bug instanceof UncheckedIOException)) {

@@ -101,8 +101,7 @@ public final class BootFiles implements AutoCloseable {
         Set<String> fleets = new HashSet<>();
         if (Files.isDirectory(folder)) {
             try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder, PREFIX + "*")) {
-                folders.forEach(
-                        each -> fleets.add(each.getFileName().toString().substring(PREFIX.length())));
+                folders.forEach(each -> fleets.add(each.getFileName().toString().substring(PREFIX.length())));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

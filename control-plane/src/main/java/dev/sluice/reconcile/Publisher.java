@@ -172,10 +172,11 @@ public final class Publisher {
         ByName<Host> hosts = views.getOrDefault(fleet, ByName.empty());
         FleetSnapshot before = told.get(fleet);
         boolean nobodys = hosts.isEmpty() && before == null && !fleet.equals(Host.DEFAULT_FLEET);
-        boolean halfWay = members.values().stream().anyMatch(member -> member.fleet().equals(fleet))
-                && members.values().stream()
-                        .filter(member -> member.fleet().equals(fleet))
-                        .noneMatch(member -> member.lane().isRouted());
+        boolean halfWay =
+                members.values().stream().anyMatch(member -> member.fleet().equals(fleet))
+                        && members.values().stream()
+                                .filter(member -> member.fleet().equals(fleet))
+                                .noneMatch(member -> member.lane().isRouted());
         if (nobodys || halfWay) {
             return Optional.empty();
         }

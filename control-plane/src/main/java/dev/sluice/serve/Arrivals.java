@@ -73,7 +73,9 @@ final class Arrivals {
 
     private synchronized boolean isServed(Envoy envoy, Set<String> clusters, Runnable admitted) {
         Guest guest = guests.computeIfAbsent(
-                envoy, each -> new Guest(new Connected(each, clusters, new Conversation(each.group().transport()))));
+                envoy,
+                each -> new Guest(new Connected(
+                        each, clusters, new Conversation(each.group().transport()))));
         guest.streams++;
         if (!guest.served) {
             guest.waiting.add(admitted);

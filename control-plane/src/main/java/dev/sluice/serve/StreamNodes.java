@@ -97,7 +97,8 @@ final class StreamNodes implements ServerInterceptor {
 
         private void next(Q request, Envoy known) {
             if (isAnswerToNothing(request, known)) {
-                end(Status.INVALID_ARGUMENT.withDescription("answers a response that was not sent, or answers it twice"));
+                end(Status.INVALID_ARGUMENT.withDescription(
+                        "answers a response that was not sent, or answers it twice"));
                 return;
             }
             Conversation conversation = arrivals.with(known);
@@ -177,9 +178,8 @@ final class StreamNodes implements ServerInterceptor {
         SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
         String fleet = Group.of(transport, node).fleet();
         if (session != null && !CertifiedFleets.of(session).contains(fleet)) {
-            return Optional.of(
-                    Status.PERMISSION_DENIED.withDescription("this certificate may not ask for fleet \"" + fleet
-                            + "\": none of its subject alternative names is spiffe://.../fleet/" + fleet));
+            return Optional.of(Status.PERMISSION_DENIED.withDescription("this certificate may not ask for fleet \""
+                    + fleet + "\": none of its subject alternative names is spiffe://.../fleet/" + fleet));
         }
         return Optional.empty();
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
+import dev.sluice.testing.RunFolder;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestHttp;
 import dev.sluice.testing.TestPostgres;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** Whoever reaches the xDS port costs the others nothing: one clear error, and forgotten when it has gone. */
 class StrangersOnTheXdsPortIT {
     /** Of all daemons in processes of their own. */
-    private static final Path LOG = Path.of("target", "sluice-process.log");
+    private static final Path LOG = RunFolder.shared(".").resolve("sluice-process.log");
 
     @AutoClose
     private final RunningSluice sluice =

@@ -66,11 +66,12 @@ class XdsAccessTest {
 
     private void serve(XdsAccess access, String address, Integer... held) throws IOException {
         AtomicReference<XdsServer> itself = new AtomicReference<>();
-        XdsServer server = XdsServer.on(new XdsPort(new HostPort(address, port), access, 1_000, List.of(held)), said -> {
-            if (said instanceof EnvoySaid.Asks asks) {
-                Objects.requireNonNull(itself.get()).publish(asks.envoy(), FleetSnapshot.EMPTY);
-            }
-        });
+        XdsServer server =
+                XdsServer.on(new XdsPort(new HostPort(address, port), access, 1_000, List.of(held)), said -> {
+                    if (said instanceof EnvoySaid.Asks asks) {
+                        Objects.requireNonNull(itself.get()).publish(asks.envoy(), FleetSnapshot.EMPTY);
+                    }
+                });
         itself.set(server);
         open.add(server);
         server.start();
