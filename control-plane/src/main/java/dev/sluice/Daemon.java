@@ -17,6 +17,7 @@ import dev.sluice.reconcile.Reconciler;
 import dev.sluice.reconcile.ServedFleets;
 import dev.sluice.reconcile.Wakeup;
 import dev.sluice.serve.EnvoySaid;
+import dev.sluice.serve.XdsPort;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.store.MigratingStore;
 import dev.sluice.store.PostgresStore;
@@ -35,6 +36,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -58,7 +60,7 @@ public final class Daemon implements AutoCloseable {
     private final Thread reconciler;
     private final AtomicReference<@Nullable Throwable> crash = new AtomicReference<>();
 
-    private Daemon(Config config, Systemd systemd) {
+    private Daemon(Config config, Systemd systemd, List<Integer> heldSockets) {
         this.xds = config.xds();
         this.systemd = systemd;
         var clock = Clock.systemUTC();
@@ -78,7 +80,7 @@ public final class Daemon implements AutoCloseable {
         this.lastKnownGood = new LastKnownGood(config.stateDir(), clock, bootFiles);
         this.reader = new RowReader(store(config, lastKnownGood), wakeup::nudge);
         this.judge = new Judge(EnvoyBinary.installed(), config.stateDir(), translator::translate);
-        this.server = new XdsServer(config.xds(), said -> {
+        this.server = server(config, heldSockets, said -> {
             board.said(said);
             servedFleets.said(said);
             if (said instanceof EnvoySaid.Asks asks) {
@@ -95,7 +97,8 @@ public final class Daemon implements AutoCloseable {
                 limits.maxTargets(),
                 new Machine(config.listenAddress(), addresses.get()));
         var publisher = new Publisher(config.listenAddress(), server, judge::guilty);
-        var loop = new Reconciler(reader, gate, validator, publisher, servedFleets, lastKnownGood, config.syncInterval(), listener);
+        var loop = new Reconciler(
+                reader, gate, validator, publisher, servedFleets, lastKnownGood, config.syncInterval(), listener);
         this.reconciler = new Thread(() -> loop.run(wakeup, () -> systemd.tell(board.status())), "reconciler");
         reconciler.setUncaughtExceptionHandler((thread, bug) -> {
             if (!(bug instanceof UncheckedIOException)) {
@@ -122,11 +125,16 @@ public final class Daemon implements AutoCloseable {
 
     /** Starts one that nobody watches over. */
     public static Daemon start(Config config) {
-        return start(config, Systemd.absent());
+        return start(config, Systemd.absent(), List.of());
     }
 
-    public static Daemon start(Config config, Systemd systemd) {
-        Daemon daemon = new Daemon(config, systemd);
+    /**
+     * Starts one that the service manager watches over.
+     *
+     * @param heldSockets those that it listens on for us
+     */
+    public static Daemon start(Config config, Systemd systemd, List<Integer> heldSockets) {
+        Daemon daemon = new Daemon(config, systemd, heldSockets);
         daemon.reconciler.start();
         if (config.wakeOnNotify()) {
             daemon.wakeups.start();
@@ -167,6 +175,15 @@ public final class Daemon implements AutoCloseable {
         }
         return new UncheckedIOException(
                 "cannot listen on " + address + " for " + protocol + ": " + root.getMessage(), new IOException(cause));
+    }
+
+    private static XdsServer server(Config config, List<Integer> heldSockets, Consumer<EnvoySaid> listener) {
+        var port = new XdsPort(config.xds(), config.xdsAccess(), config.limits().maxHosts(), heldSockets);
+        try {
+            return XdsServer.on(port, listener);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot serve xDS on " + config.xds() + ": " + e.getMessage(), e);
+        }
     }
 
     private static Store store(Config config, LastKnownGood lastKnownGood) {

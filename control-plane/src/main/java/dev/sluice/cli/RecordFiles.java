@@ -6,8 +6,8 @@ import dev.sluice.model.Records;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
 import java.util.Map;
+import java.util.Set;
 
 /** Several files of records that a command is given, to be used together or not at all. */
 final class RecordFiles {

@@ -4,8 +4,11 @@ import dev.sluice.Daemon;
 import dev.sluice.config.Config;
 import dev.sluice.config.InvalidConfig;
 import dev.sluice.config.Settings;
+import dev.sluice.systemd.HeldSockets;
 import dev.sluice.systemd.Systemd;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +43,9 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private int run(Config config) throws InterruptedException {
-        Daemon daemon = Daemon.start(config, Systemd.of(shell.environment().variables()));
+        Map<String, String> variables = shell.environment().variables();
+        List<Integer> held = HeldSockets.of(variables, ProcessHandle.current().pid());
+        Daemon daemon = Daemon.start(config, Systemd.of(variables), held);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(daemon), "shutdown"));
         try {
             daemon.join();

@@ -55,15 +55,27 @@ final class Parsers {
     /** An address that only this machine can reach. */
     static Parser<String> loopback() {
         return text -> {
-            String literal = text.equals("localhost") ? "127.0.0.1" : text;
-            InetAddress address = Addresses.parse(literal)
-                    .orElseThrow(() -> new Invalid("must be a loopback address such as 127.0.0.1 or ::1"));
-            if (!address.isLoopbackAddress()) {
-                throw new Invalid("must be a loopback address such as 127.0.0.1 or ::1:"
-                        + " nothing listens beyond loopback until mutual TLS is built");
+            String literal = address().parse(text);
+            if (!isLoopback(literal)) {
+                throw new Invalid("must be a loopback address such as 127.0.0.1 or ::1");
             }
             return literal;
         };
+    }
+
+    /** An address to listen on. */
+    static Parser<String> address() {
+        return text -> {
+            String literal = text.equals("localhost") ? "127.0.0.1" : text;
+            if (Addresses.parse(literal).isEmpty()) {
+                throw new Invalid("must be an IP address of this machine, such as 127.0.0.1 or ::1");
+            }
+            return literal;
+        };
+    }
+
+    static boolean isLoopback(String literal) {
+        return Addresses.parse(literal).filter(InetAddress::isLoopbackAddress).isPresent();
     }
 
     static Parser<String> addressOrAll() {

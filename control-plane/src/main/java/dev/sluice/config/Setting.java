@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.event.Level;
 
 /**
@@ -58,12 +59,32 @@ public record Setting<T>(String key, String fallback, String meaning, Use use, P
     public static final Setting<String> XDS_ADDRESS = new Setting<>(
             "xds-address",
             "127.0.0.1",
-            "where Envoy fetches its configuration; a loopback address",
+            "where Envoy fetches its configuration; beyond loopback only with the three files of mutual TLS below",
             Use.DAEMON,
-            Parsers.loopback());
+            Parsers.address());
 
     public static final Setting<Integer> XDS_PORT =
             new Setting<>("xds-port", "18000", "the port of the xDS server, 1 to 65535", Use.DAEMON, Parsers.port());
+
+    public static final Setting<Set<Long>> XDS_USERS = new Setting<>(
+            "xds-users",
+            "",
+            "the users of this machine who may speak to the xDS port, by name or number, with commas; none named: all",
+            Use.DAEMON,
+            UserNames::parse);
+
+    public static final Setting<Optional<Path>> XDS_CERTIFICATE = new Setting<>(
+            "xds-certificate",
+            "",
+            "the xDS server's certificate, a PEM file; with it the port speaks mutual TLS only",
+            Use.DAEMON,
+            Parsers.path());
+
+    public static final Setting<Optional<Path>> XDS_KEY =
+            new Setting<>("xds-key", "", "the certificate's key, a PEM file (PKCS#8)", Use.DAEMON, Parsers.path());
+
+    public static final Setting<Optional<Path>> XDS_CLIENT_CA = new Setting<>(
+            "xds-client-ca", "", "who signs the certificates of Envoys, a PEM file", Use.DAEMON, Parsers.path());
 
     public static final Setting<String> LISTEN_ADDRESS = new Setting<>(
             "listen-address",
@@ -146,6 +167,10 @@ public record Setting<T>(String key, String fallback, String meaning, Use use, P
             NOTIFY,
             XDS_ADDRESS,
             XDS_PORT,
+            XDS_USERS,
+            XDS_CERTIFICATE,
+            XDS_KEY,
+            XDS_CLIENT_CA,
             LISTEN_ADDRESS,
             HTTP_ADDRESS,
             HTTP_PORT,

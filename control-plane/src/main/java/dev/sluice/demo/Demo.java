@@ -6,6 +6,7 @@ import dev.sluice.config.Database;
 import dev.sluice.config.HostPort;
 import dev.sluice.config.Limits;
 import dev.sluice.config.Secret;
+import dev.sluice.config.XdsAccess;
 import dev.sluice.local.EnvoyBinary;
 import dev.sluice.local.EnvoyNotFound;
 import dev.sluice.local.FileTrouble;
@@ -199,6 +200,7 @@ final class Demo {
                 Duration.ofSeconds(1),
                 true,
                 new HostPort(LOOPBACK, ports.xds().port()),
+                XdsAccess.OPEN,
                 // Nothing of a demo is to be reached from elsewhere.
                 LOOPBACK,
                 new HostPort(LOOPBACK, ports.http().port()),

@@ -59,6 +59,10 @@ final class PortChecks {
         if (holder.isEmpty()) {
             return unseen(subject);
         }
+        if (holder.get().equals(Sockets.HOLDER)) {
+            return Finding.fail(
+                    subject, "systemd holds it, and nobody has taken it: it is " + whose, "systemctl restart sluice");
+        }
         return holder.get().equals(program)
                 ? Finding.ok(subject, "is " + whose)
                 : Finding.fail(

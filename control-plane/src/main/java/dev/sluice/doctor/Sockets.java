@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param programs that hold sockets, by inode; only those that this user may see
  */
 record Sockets(Map<Integer, String> inodes, Map<String, String> programs) {
+    /** The service manager, with its socket units. */
+    static final String HOLDER = "systemd";
+
     private static final String LISTENING = "0A";
 
     boolean isListenedOn(int port) {
@@ -62,6 +65,15 @@ record Sockets(Map<Integer, String> inodes, Map<String, String> programs) {
         return programs;
     }
 
+    /** A socket that systemd holds for a program is the program's. */
+    private static void hold(String socket, String program, Map<String, String> programs) {
+        if (program.equals(HOLDER)) {
+            programs.putIfAbsent(socket, program);
+        } else {
+            programs.put(socket, program);
+        }
+    }
+
     /** A process that has ended meanwhile, or is another user's, has nothing to tell. */
     private static void process(Path process, Map<String, String> programs) {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(process.resolve("fd"))) {
@@ -69,7 +81,7 @@ record Sockets(Map<Integer, String> inodes, Map<String, String> programs) {
             for (Path file : files) {
                 String target = Files.readSymbolicLink(file).toString();
                 if (target.startsWith("socket:[")) {
-                    programs.put(target.substring(8, target.length() - 1), program);
+                    hold(target.substring(8, target.length() - 1), program, programs);
                 }
             }
         } catch (IOException notOurs) {

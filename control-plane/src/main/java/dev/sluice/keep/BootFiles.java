@@ -104,8 +104,7 @@ public final class BootFiles implements AutoCloseable {
         Set<String> fleets = new HashSet<>(Set.of(Host.DEFAULT_FLEET));
         if (Files.isDirectory(folder)) {
             try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder, PREFIX + "*")) {
-                folders.forEach(
-                        each -> fleets.add(each.getFileName().toString().substring(PREFIX.length())));
+                folders.forEach(each -> fleets.add(each.getFileName().toString().substring(PREFIX.length())));
             } catch (IOException | DirectoryIteratorException e) {
                 LOG.warn("boot files not read folder={} reason=\"{}\"", folder, e.toString());
             }

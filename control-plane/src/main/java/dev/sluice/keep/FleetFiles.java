@@ -1,6 +1,5 @@
 package dev.sluice.keep;
 
-
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import dev.sluice.model.ByName;
@@ -13,7 +12,6 @@ import io.envoyproxy.controlplane.cache.Resources.ResourceType;
 import io.envoyproxy.controlplane.cache.VersionedResource;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,8 +49,7 @@ final class FleetFiles implements AutoCloseable {
         this.betweenSteps = betweenSteps;
         this.folder = folder.toAbsolutePath().normalize();
         this.snapshots = new Snapshots(new FileForm(translator, this.folder.toString()));
-        this.writer = new LateWriter<>(
-                "boot files", this.folder, betweenWrites, all -> write(ofTheFleet(all)));
+        this.writer = new LateWriter<>("boot files", this.folder, betweenWrites, all -> write(ofTheFleet(all)));
     }
 
     /** Writes what an Envoy needs for those of {@code all} that are of the fleet soon, unless others take their place before. */

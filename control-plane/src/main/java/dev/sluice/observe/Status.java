@@ -110,8 +110,7 @@ public record Status(
      * @param refused what one of them refused last, and whether that is solved
      * @param each how far each of them follows
      */
-    public record Envoys(
-            int streams, Optional<Instant> acceptedAt, Optional<Refusal> refused, List<EnvoyReport> each) {
+    public record Envoys(int streams, Optional<Instant> acceptedAt, Optional<Refusal> refused, List<EnvoyReport> each) {
         public Envoys {
             each = List.copyOf(each);
         }

@@ -111,8 +111,7 @@ public final class StatusBoard implements ReconcileListener {
             return new Envoys(Math.max(0, before.streams() - 1), before.acceptedAt(), before.refused(), before.each());
         }
         if (said instanceof EnvoySaid.Refused refused) {
-            var refusal = new Status.Refusal(
-                    refused.envoy(), refused.type(), refused.message(), now, Optional.empty());
+            var refusal = new Status.Refusal(refused.envoy(), refused.type(), refused.message(), now, Optional.empty());
             return new Envoys(before.streams(), before.acceptedAt(), Optional.of(refusal), before.each());
         }
         if (said instanceof EnvoySaid.Accepted accepted) {

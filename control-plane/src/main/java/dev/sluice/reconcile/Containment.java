@@ -83,10 +83,7 @@ final class Containment {
         });
         if (!suspects.isEmpty()) {
             investigation = new Investigation(
-                    suspects,
-                    name -> words(refused.get(name)),
-                    CompletableFuture.completedFuture(Map.of()),
-                    CLUSTER);
+                    suspects, name -> words(refused.get(name)), CompletableFuture.completedFuture(Map.of()), CLUSTER);
             wanted = usable;
         }
     }
@@ -194,9 +191,7 @@ final class Containment {
     }
 
     private void hear() {
-        for (Conversation.Refusal next = conversation.nextRefusal();
-                next != null;
-                next = conversation.nextRefusal()) {
+        for (Conversation.Refusal next = conversation.nextRefusal(); next != null; next = conversation.nextRefusal()) {
             if (next.type().equals(LISTENER)) {
                 ports.refused(fleet, next.message());
             } else if (investigation != null) {

@@ -55,7 +55,8 @@ final class Evidence {
         });
         if (!taken.isEmpty()) {
             proved = proved.with(taken);
-            refused.values().removeIf(each -> each.form().equals(taken.get(each.form().host())));
+            refused.values()
+                    .removeIf(each -> each.form().equals(taken.get(each.form().host())));
         }
     }
 

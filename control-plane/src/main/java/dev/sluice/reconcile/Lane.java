@@ -116,8 +116,7 @@ final class Lane {
 
     private boolean isReady(Host host, long now) {
         String cluster = Names.cluster(host.host());
-        boolean ready =
-                conversation.isReady(cluster, !host.healthChecks().isEmpty(), now);
+        boolean ready = conversation.isReady(cluster, !host.healthChecks().isEmpty(), now);
         if (ready) {
             conversation.forget(cluster);
         }
@@ -200,7 +199,8 @@ final class Lane {
 
     /** How long {@link #publish} need not be called if nothing is heard meanwhile. */
     Duration patience(Duration otherwise) {
-        boolean waits = !arriving.isEmpty() || (!leaving.isEmpty() && envoy.envoy().group().transport() != Transport.ADS);
+        boolean waits = !arriving.isEmpty()
+                || (!leaving.isEmpty() && envoy.envoy().group().transport() != Transport.ADS);
         return waits && otherwise.compareTo(Settling.PAUSE) > 0 ? Settling.PAUSE : otherwise;
     }
 }

@@ -88,6 +88,7 @@ public final class Publisher {
         ByName<Host> known = evidence.proved();
         evidence.follow(usable);
         fleets = fleets.next(usable);
+        server.hostsAreOf(fleets.byName().keySet());
         meet();
         Set<String> names = served();
         names.forEach(fleet -> views.put(fleet, view(fleet)));
@@ -170,12 +171,12 @@ public final class Publisher {
     private Optional<Publication> tell(String fleet, long start) {
         ByName<Host> hosts = views.getOrDefault(fleet, ByName.empty());
         FleetSnapshot before = told.get(fleet);
-        boolean nobodys = hosts.isEmpty() && before == null && !fleet.equals(Host.DEFAULT_FLEET);
-        boolean halfWay = members.values().stream().anyMatch(member -> member.fleet().equals(fleet))
-                && members.values().stream()
-                        .filter(member -> member.fleet().equals(fleet))
-                        .noneMatch(member -> member.lane().isRouted());
-        if (nobodys || halfWay) {
+        boolean halfWay =
+                members.values().stream().anyMatch(member -> member.fleet().equals(fleet))
+                        && members.values().stream()
+                                .filter(member -> member.fleet().equals(fleet))
+                                .noneMatch(member -> member.lane().isRouted());
+        if (halfWay) {
             return Optional.empty();
         }
         FleetSnapshot now = forms(new Group(Transport.ADS, fleet)).of(hosts);

@@ -46,8 +46,7 @@ final class RouteHistory {
      * @param listeners those that the Envoy took last, of the same names as their routes; null when it named none yet
      * @param routes the versions of the routes that it took last; null when it named none yet
      */
-    long reached(
-            long step, boolean returned, @Nullable Set<String> listeners, @Nullable Map<String, String> routes) {
+    long reached(long step, boolean returned, @Nullable Set<String> listeners, @Nullable Map<String, String> routes) {
         boolean unheard = listeners == null ? returned : routes == null && !listeners.isEmpty();
         if (unheard) {
             return 0;
@@ -65,7 +64,9 @@ final class RouteHistory {
                 reached = Math.min(reached, reached(step, entries, version == null ? "" : version));
             }
         }
-        byName.values().removeIf(entries -> entries.size() == 1 && entries.getLast().version().isEmpty());
+        byName.values()
+                .removeIf(entries ->
+                        entries.size() == 1 && entries.getLast().version().isEmpty());
         return reached;
     }
 

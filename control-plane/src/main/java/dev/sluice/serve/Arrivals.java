@@ -1,6 +1,7 @@
 package dev.sluice.serve;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,12 @@ import org.jspecify.annotations.Nullable;
  * nothing for as long, and what a returning one says that it has would not be heard.
  */
 final class Arrivals {
+    /** An Envoy may be of a fleet that has no hosts yet, and each such fleet costs a little at every change. */
+    static final int MAX_WITHOUT_HOSTS = 100;
+
     private final Consumer<Envoy> comes;
     private final Map<Envoy, Guest> guests = new LinkedHashMap<>();
+    private Set<String> fleetsWithHosts = Set.of();
 
     /** Tells {@code comes} each Envoy that waits. */
     Arrivals(Consumer<Envoy> comes) {
@@ -34,21 +39,43 @@ final class Arrivals {
     }
 
     /**
-     * Runs {@code admitted} now, or as soon as the Envoy is served.
+     * Runs {@code admitted} now, or as soon as the Envoy is served. False when it never will: its fleet has no hosts, and
+     * there are too many such fleets.
      *
      * @param clusters those that it says it has
      */
-    void admit(Envoy envoy, Set<String> clusters, Runnable admitted) {
+    boolean admit(Envoy envoy, Set<String> clusters, Runnable admitted) {
+        if (isOneTooMany(envoy)) {
+            return false;
+        }
         if (isServed(envoy, clusters, admitted)) {
             admitted.run();
         } else {
             comes.accept(envoy);
         }
+        return true;
+    }
+
+    private synchronized boolean isOneTooMany(Envoy envoy) {
+        if (guests.containsKey(envoy) || fleetsWithHosts.contains(envoy.fleet())) {
+            return false;
+        }
+        Set<String> without = new HashSet<>();
+        guests.keySet().forEach(guest -> without.add(guest.fleet()));
+        without.removeAll(fleetsWithHosts);
+        return without.size() >= MAX_WITHOUT_HOSTS && !without.contains(envoy.fleet());
+    }
+
+    /** From now on these fleets have hosts, and no others. */
+    synchronized void hostsAreOf(Set<String> fleets) {
+        fleetsWithHosts = fleets;
     }
 
     private synchronized boolean isServed(Envoy envoy, Set<String> clusters, Runnable admitted) {
         Guest guest = guests.computeIfAbsent(
-                envoy, each -> new Guest(new Connected(each, clusters, new Conversation(each.group().transport()))));
+                envoy,
+                each -> new Guest(new Connected(
+                        each, clusters, new Conversation(each.group().transport()))));
         guest.streams++;
         if (!guest.served) {
             guest.waiting.add(admitted);

@@ -100,8 +100,8 @@ final class FleetCache extends SimpleCache<Envoy, FleetSnapshot> {
     }
 
     private Stream<DeltaWatch> parkedOf(Envoy envoy) {
-        return parked.stream().filter(watch -> envoy(watch.request().v3Request().getNode())
-                .equals(envoy));
+        return parked.stream()
+                .filter(watch -> envoy(watch.request().v3Request().getNode()).equals(envoy));
     }
 
     /**

@@ -6,13 +6,18 @@ import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +29,9 @@ import org.slf4j.LoggerFactory;
  */
 final class StreamNodes implements ServerInterceptor {
     private static final Logger LOG = LoggerFactory.getLogger(StreamNodes.class);
+
+    /** Both are in log lines and at /status. */
+    private static final int MAX_NAME_BYTES = 256;
 
     private static final AtomicLong STREAMS = new AtomicLong();
 
@@ -46,6 +54,8 @@ final class StreamNodes implements ServerInterceptor {
         private final ServerCall<Q, ?> call;
         private @Nullable Envoy envoy;
         private boolean ended;
+        private boolean cancelled;
+        private boolean left;
 
         Requests(ServerCall.Listener<Q> library, ServerCall<Q, ?> call) {
             super(library);
@@ -54,23 +64,41 @@ final class StreamNodes implements ServerInterceptor {
 
         @Override
         public synchronized void onMessage(Q request) {
+            if (ended) {
+                return;
+            }
             Envoy known = envoy;
             if (known != null) {
                 next(request, known);
                 return;
             }
+            Optional<Status> refused = refusal(call, nodeOf(request));
+            if (refused.isPresent()) {
+                end(refused.get());
+                return;
+            }
             Envoy first = Envoy.of(transport, nodeOf(request), STREAMS.incrementAndGet());
             envoy = first;
             // No second request comes while the first one waits: gRPC asks for the second when the first is through.
-            arrivals.admit(first, clustersOf(request), () -> admitted(named(request, first.stamp())));
+            if (!arrivals.admit(first, clustersOf(request), () -> admitted(named(request, first.stamp())))) {
+                envoy = null;
+                end(Status.RESOURCE_EXHAUSTED.withDescription("there are " + Arrivals.MAX_WITHOUT_HOSTS
+                        + " fleets without hosts already that Envoys ask for, and fleet \"" + first.fleet()
+                        + "\" has none either"));
+            }
+        }
+
+        /** The library has to hear of it, or it would wait for more. */
+        private void end(Status status) {
+            LOG.debug("stream refused: {}", status);
+            call.close(status, new Metadata());
+            onCancel();
         }
 
         private void next(Q request, Envoy known) {
             if (isAnswerToNothing(request, known)) {
-                ended = true;
-                call.close(
-                        Status.INVALID_ARGUMENT.withDescription("answers a response that was not sent, or answers it twice"),
-                        new Metadata());
+                end(Status.INVALID_ARGUMENT.withDescription(
+                        "answers a response that was not sent, or answers it twice"));
                 return;
             }
             Conversation conversation = arrivals.with(known);
@@ -106,15 +134,20 @@ final class StreamNodes implements ServerInterceptor {
 
         @Override
         public synchronized void onHalfClose() {
-            ended = true;
-            super.onHalfClose();
+            if (!ended) {
+                ended = true;
+                super.onHalfClose();
+            }
         }
 
         @Override
         public synchronized void onCancel() {
-            ended = true;
-            super.onCancel();
-            left();
+            if (!cancelled) {
+                cancelled = true;
+                ended = true;
+                super.onCancel();
+                left();
+            }
         }
 
         @Override
@@ -123,11 +156,32 @@ final class StreamNodes implements ServerInterceptor {
             left();
         }
 
+        /** Once, whatever comes after it. */
         private void left() {
-            if (envoy != null) {
-                arrivals.left(envoy);
+            Envoy known = envoy;
+            if (known != null && !left) {
+                left = true;
+                arrivals.left(known);
             }
         }
+    }
+
+    /** Why an Envoy that calls itself {@code node} is not served. */
+    private Optional<Status> refusal(ServerCall<?, ?> call, Node node) {
+        for (String name : List.of(node.getId(), node.getCluster())) {
+            int length = name.getBytes(StandardCharsets.UTF_8).length;
+            if (length > MAX_NAME_BYTES) {
+                return Optional.of(Status.INVALID_ARGUMENT.withDescription(
+                        "node.id and node.cluster are at most " + MAX_NAME_BYTES + " bytes; one is " + length));
+            }
+        }
+        SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+        String fleet = Group.of(transport, node).fleet();
+        if (session != null && !CertifiedFleets.of(session).contains(fleet)) {
+            return Optional.of(Status.PERMISSION_DENIED.withDescription("this certificate may not ask for fleet \""
+                    + fleet + "\": none of its subject alternative names is spiffe://.../fleet/" + fleet));
+        }
+        return Optional.empty();
     }
 
     private static Node nodeOf(Object request) {

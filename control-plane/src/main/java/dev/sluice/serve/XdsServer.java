@@ -1,6 +1,7 @@
 package dev.sluice.serve;
 
 import dev.sluice.config.HostPort;
+import dev.sluice.config.TlsFiles;
 import dev.sluice.snapshot.FleetSnapshot;
 import dev.sluice.translate.Transport;
 import io.envoyproxy.controlplane.cache.Resources.ResourceType;
@@ -19,8 +20,12 @@ import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -32,28 +37,53 @@ public final class XdsServer implements AutoCloseable {
     private static final long KEEPALIVE_SECONDS = 30;
 
     private static final long KEEPALIVE_TIMEOUT_SECONDS = 5;
+    /** Bootstraps with separate streams open one for each resource; how many there may be, {@link Crowd} says. */
     private static final int MAX_STREAMS = 1_000_000;
-    /** A returning Envoy names all it has in one message: 79 bytes each, so the default of 4 MiB ends at 53,000. */
-    private static final int MAX_MESSAGE_BYTES = 256 * 1024 * 1024;
+    /** A returning Envoy names all it has in one message, 79 to 100 bytes each; its node and its refusals come on top. */
+    private static final long BYTES_FOR_A_NAME = 128;
+
+    private static final long LEAST_MESSAGE_BYTES = 8 * 1024 * 1024;
+    private static final long MOST_MESSAGE_BYTES = 256 * 1024 * 1024;
+    private static final Duration CERTIFICATES_LOOKED_AT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
 
     private final Side ads;
     private final Side separate;
+    private final Door door;
+    private final Optional<Certificates> certificates;
     private final Server server;
     private final Arrivals arrivals;
+    private final Admission admission;
+    /** Of a bootstrap with separate streams: the resources for each of which it opens one. */
+    private final AtomicLong separateResources = new AtomicLong();
 
+    /** One that is open to everybody who reaches it. */
     public XdsServer(HostPort address, Consumer<EnvoySaid> listener) {
+        this(XdsPort.open(address), Optional.empty(), listener);
+    }
+
+    private XdsServer(XdsPort port, Optional<Certificates> certificates, Consumer<EnvoySaid> listener) {
         this.arrivals = new Arrivals(envoy -> listener.accept(new EnvoySaid.Asks(envoy)));
         this.ads = Side.of(Transport.ADS, arrivals, listener);
         this.separate = Side.of(Transport.SEPARATE_STREAMS, arrivals, listener);
+        this.door = new Door(port);
+        this.certificates = certificates;
+        this.admission = new Admission(
+                door, new Crowd(port.maxHosts(), Runtime.getRuntime().maxMemory(), this::streamsOfOneEnvoy));
         V3DiscoveryServer adsServer = ads.server();
         V3DiscoveryServer separateServer = separate.server();
-        this.server = NettyServerBuilder.forAddress(address.toSocketAddress())
+        NettyServerBuilder builder =
+                NettyServerBuilder.forAddress(port.address().toSocketAddress());
+        certificates.ifPresent(files -> builder.sslContext(files.context()));
+        this.server = door.in(builder)
                 .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .permitKeepAliveWithoutCalls(true)
+                .handshakeTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
                 .maxConcurrentCallsPerConnection(MAX_STREAMS)
-                .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+                .addStreamTracerFactory(admission.tooLong())
+                .maxInboundMessageSize(maxMessageBytes(port.maxHosts()))
                 .addService(over(Transport.ADS, incrementalOnly(adsServer.getAggregatedDiscoveryServiceImpl())))
                 .addService(over(Transport.SEPARATE_STREAMS, separateServer.getListenerDiscoveryServiceImpl()))
                 .addService(over(Transport.SEPARATE_STREAMS, separateServer.getRouteDiscoveryServiceImpl()))
@@ -62,13 +92,44 @@ public final class XdsServer implements AutoCloseable {
                 .build();
     }
 
+    /**
+     * A server that is only for those who have access to {@code port}.
+     *
+     * @throws IOException when the certificates cannot be used; the message says why
+     */
+    public static XdsServer on(XdsPort port, Consumer<EnvoySaid> listener) throws IOException {
+        Optional<TlsFiles> tls = port.access().tls();
+        return new XdsServer(
+                port,
+                tls.isPresent()
+                        ? Optional.of(Certificates.watched(tls.get(), CERTIFICATES_LOOKED_AT))
+                        : Optional.empty(),
+                listener);
+    }
+
+    static int maxMessageBytes(int maxHosts) {
+        return (int) Math.min(MOST_MESSAGE_BYTES, Math.max(LEAST_MESSAGE_BYTES, BYTES_FOR_A_NAME * maxHosts));
+    }
+
+    /** How many streams of {@code method} an Envoy needs that opens one for each resource. */
+    private long streamsOfOneEnvoy(String method) {
+        boolean oneEach = method.contains("EndpointDiscovery") || method.contains("RouteDiscovery");
+        return oneEach ? separateResources.get() : 0;
+    }
+
     /** Begins to answer. Called once, after the first {@link #publish}. */
     public void start() throws IOException {
         server.start();
     }
 
     private ServerServiceDefinition over(Transport transport, BindableService service) {
-        return ServerInterceptors.intercept(service, new StreamNodes(transport, arrivals));
+        ServerServiceDefinition named = ServerInterceptors.intercept(service, new StreamNodes(transport, arrivals));
+        return ServerInterceptors.intercept(ServerInterceptors.useInputStreamMessages(named), admission);
+    }
+
+    /** From now on these fleets have hosts, and no others: of others there may be few. */
+    public void hostsAreOf(Set<String> fleets) {
+        arrivals.hostsAreOf(fleets);
     }
 
     /** The Envoys that are connected. A new one waits until something is published for it. */
@@ -78,6 +139,9 @@ public final class XdsServer implements AutoCloseable {
 
     /** Sends {@code envoy} what differs from before. */
     public void publish(Envoy envoy, FleetSnapshot snapshot) {
+        if (envoy.group().transport() == Transport.SEPARATE_STREAMS) {
+            separateResources.set(snapshot.count(ResourceType.CLUSTER) + snapshot.count(ResourceType.ROUTE));
+        }
         side(envoy).cache().publish(envoy, snapshot);
         arrivals.open(envoy);
     }
@@ -90,6 +154,14 @@ public final class XdsServer implements AutoCloseable {
     @Override
     public void close() {
         server.shutdownNow();
+        try {
+            // The streams' last words need the door's threads.
+            server.awaitTermination(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException hurry) {
+            Thread.currentThread().interrupt();
+        }
+        door.close();
+        certificates.ifPresent(Certificates::close);
     }
 
     /** Sends listeners that {@code envoy} refused once more, for it may take them now: a port was given back. */

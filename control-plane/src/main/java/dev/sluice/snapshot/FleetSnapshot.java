@@ -5,8 +5,8 @@ import com.google.protobuf.Message;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
-import dev.sluice.translate.Names;
 import dev.sluice.snapshot.Versions.Sum;
+import dev.sluice.translate.Names;
 import io.envoyproxy.controlplane.cache.Resources.ResourceType;
 import io.envoyproxy.controlplane.cache.Snapshot;
 import io.envoyproxy.controlplane.cache.VersionedResource;
@@ -80,11 +80,8 @@ public final class FleetSnapshot extends Snapshot {
             ByName.diff(
                     other.byName(type),
                     byName(type),
-                    (name, before, after) -> count[0] += before == null
-                                    || after == null
-                                    || !before.version().equals(after.version())
-                            ? 1
-                            : 0);
+                    (name, before, after) -> count[0] +=
+                            before == null || after == null || !before.version().equals(after.version()) ? 1 : 0);
         }
         return count[0];
     }

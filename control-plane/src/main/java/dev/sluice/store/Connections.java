@@ -2,7 +2,6 @@ package dev.sluice.store;
 
 import dev.sluice.config.Database;
 import dev.sluice.config.HostPort;
-import dev.sluice.config.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

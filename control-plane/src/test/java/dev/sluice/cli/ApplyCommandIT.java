@@ -79,8 +79,7 @@ class ApplyCommandIT {
     void whatARecordLeavesOutOfARowThatIsThereStays() throws SQLException {
         String row = "SELECT concat_ws(' ', fleet, incoming_port, outgoing_port) FROM hosts";
         apply("- {host: a.example, fleet: edge, incoming_port: 81, outgoing_port: 8080, targets: [10.0.0.1]}");
-        assertThat(apply("- {host: a.example, targets: [10.0.0.1]}").outLines())
-                .containsExactly("1 unchanged");
+        assertThat(apply("- {host: a.example, targets: [10.0.0.1]}").outLines()).containsExactly("1 unchanged");
         assertThat(apply("- {host: a.example, fleet: null, outgoing_port: 8081, targets: [10.0.0.2]}")
                         .outLines())
                 .containsExactly("changed host a.example", "1 changed");

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +49,7 @@ class SettingsTest {
                         Duration.ofSeconds(1),
                         true,
                         new HostPort("127.0.0.1", 18000),
+                        XdsAccess.OPEN,
                         "::",
                         new HostPort("127.0.0.1", 18080),
                         new HostPort("127.0.0.1", 9901),
@@ -66,6 +68,10 @@ class SettingsTest {
         variables.put("SLUICE_NOTIFY", "false");
         variables.put("SLUICE_XDS_ADDRESS", "::1");
         variables.put("SLUICE_XDS_PORT", "1");
+        variables.put("SLUICE_XDS_USERS", "root, 1001");
+        variables.put("SLUICE_XDS_CERTIFICATE", "/x/tls.crt");
+        variables.put("SLUICE_XDS_KEY", "/x/tls.key");
+        variables.put("SLUICE_XDS_CLIENT_CA", "/x/ca");
         variables.put("SLUICE_LISTEN_ADDRESS", "10.0.0.1");
         variables.put("SLUICE_HTTP_ADDRESS", "localhost");
         variables.put("SLUICE_HTTP_PORT", "65535");
@@ -92,6 +98,10 @@ class SettingsTest {
                         Duration.ofMillis(500),
                         false,
                         new HostPort("::1", 1),
+                        new XdsAccess(
+                                Set.of(0L, 1001L),
+                                Optional.of(
+                                        new TlsFiles(Path.of("/x/tls.crt"), Path.of("/x/tls.key"), Path.of("/x/ca")))),
                         "10.0.0.1",
                         new HostPort("127.0.0.1", 65535),
                         new HostPort("::1", 9902),
@@ -216,13 +226,34 @@ class SettingsTest {
     }
 
     @Test
-    void nothingListensBeyondLoopback() {
+    void nothingListensBeyondLoopbackWithoutAProofOfWhoAsks() {
         variables.put("SLUICE_XDS_ADDRESS", "0.0.0.0");
         variables.put("SLUICE_HTTP_ADDRESS", "2001:db8::1");
         assertThat(mistakes())
+                .extracting(Mistake::toString)
+                .containsExactlyInAnyOrder(
+                        "http-address=2001:db8::1 (SLUICE_HTTP_ADDRESS) must be a loopback address such as 127.0.0.1 or ::1",
+                        "xds-address=0.0.0.0 (SLUICE_XDS_ADDRESS) must be a loopback address such as 127.0.0.1, or come with"
+                                + " xds-certificate, xds-key and xds-client-ca: beyond loopback the port speaks mutual TLS only");
+    }
+
+    @Test
+    void halfOfMutualTlsIsNone() {
+        variables.put("SLUICE_XDS_ADDRESS", "10.0.0.1");
+        variables.put("SLUICE_XDS_CERTIFICATE", "/x/tls.crt");
+        variables.put("SLUICE_XDS_KEY", "/x/tls.key");
+        assertThat(mistakes())
+                .extracting(Mistake::toString)
                 .hasSize(2)
-                .allSatisfy(mistake -> assertThat(mistake.toString())
-                        .contains("nothing listens beyond loopback until mutual TLS is built"));
+                .anyMatch(text -> text.startsWith("xds-client-ca") && text.contains("must be set as well"));
+    }
+
+    @Test
+    void aUserWhoIsNotHereIsNamed() {
+        variables.put("SLUICE_XDS_USERS", "root,no-such-user");
+        assertThat(mistakes()).hasSize(1).first().asString().contains("/etc/passwd has no \"no-such-user\"");
+        variables.put("SLUICE_XDS_USERS", "65534");
+        assertThat(mistakes()).hasSize(1).first().asString().contains("must not be nobody");
     }
 
     @Test

@@ -121,6 +121,29 @@ class UnitsTest {
         assertThat(Checkout.text("deploy/systemd/sluice.env")).doesNotContainPattern("(?m)^[^#]*:[^@/\\n]+@");
     }
 
+    /** Whoever sat on the port while the daemon is away would be believed by Envoy. */
+    @Test
+    void systemdHoldsTheXdsPortAndItsConnectionsStartNoDaemon() {
+        String socket = Checkout.text("deploy/systemd/sluice.socket");
+        assertThat(socket)
+                .contains(
+                        "\nListenStream=127.0.0.1:18000\n",
+                        "\nService=sluice-port.service\n",
+                        "\nStartLimitIntervalSec=0\n");
+        assertThat(sluice.one("Sockets")).isEqualTo("sluice.socket");
+        assertThat(sluice.one("Also")).isEqualTo("sluice.socket");
+        assertThat(UnitFile.of("sluice-port").one("ExecStart")).isEqualTo("/bin/true");
+        assertThat(Checkout.text("deploy/install")).contains("/deploy/systemd/*.socket");
+        assertThat(Checkout.text("deploy/deb")).contains("/deploy/systemd/*.socket");
+    }
+
+    @Test
+    void onlyEnvoysUserMaySpeakToTheXdsPort() {
+        assertThat(sluice.all("Environment")).contains("SLUICE_XDS_USERS=" + envoy.one("User"));
+        // All users but its own would look alike.
+        assertThat(sluice.all("PrivateUsers")).isEmpty();
+    }
+
     @Test
     void envoyIsGivenTimeToDrain() {
         String patience = first("patience=\\$\\{1:-(\\d+)\\}", Checkout.text("deploy/systemd/envoy-drain"));

@@ -137,8 +137,7 @@ class BootFilesTest {
             await().until(() -> names(ofOffice.resolve(CLUSTERS), "b.example"));
         }
         assertThat(names(CLUSTERS, "c.example")).isTrue();
-        assertThat(names(CLUSTERS, "b.example") || names(CLUSTERS, "a.example"))
-                .isFalse();
+        assertThat(names(CLUSTERS, "b.example") || names(CLUSTERS, "a.example")).isFalse();
         assertThat(names(ofEdge.resolve(CLUSTERS), "b.example") || names(ofEdge.resolve(CLUSTERS), "c.example"))
                 .isFalse();
         assertThat(parent.resolve("fleet-ghost")).doesNotExist();

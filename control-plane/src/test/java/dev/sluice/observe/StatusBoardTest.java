@@ -97,7 +97,8 @@ class StatusBoardTest {
                 .isEqualTo(new Status.Envoys(
                         1,
                         Optional.of(START),
-                        Optional.of(new Status.Refusal(ENVOY, "Listener", "no", START.plusSeconds(1), Optional.empty())),
+                        Optional.of(
+                                new Status.Refusal(ENVOY, "Listener", "no", START.plusSeconds(1), Optional.empty())),
                         List.of()));
     }
 

@@ -121,7 +121,8 @@ class BootFilesEnvoyIT {
             soon().until(() -> traffic.answered() > 100);
             assertThat(traffic.failures()).isEmpty();
         }
-        assertThat(folder().resolve(DEFAULT).resolve("routes-http_" + otherPort + ".pb")).doesNotExist();
+        assertThat(folder().resolve(DEFAULT).resolve("routes-http_" + otherPort + ".pb"))
+                .doesNotExist();
     }
 
     @Test

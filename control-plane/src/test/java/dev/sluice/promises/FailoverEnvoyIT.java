@@ -2,7 +2,6 @@ package dev.sluice.promises;
 
 import static dev.sluice.testing.RunningSluice.awaitAnswer;
 import static dev.sluice.testing.RunningSluice.soon;
-import static dev.sluice.testing.RunningSluice.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.Database;

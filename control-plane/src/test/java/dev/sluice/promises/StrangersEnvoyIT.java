@@ -79,12 +79,17 @@ class StrangersEnvoyIT {
     }
 
     private String words() {
-        return IntStream.range(0, HOSTS).mapToObj(i -> "'s" + i + ".test'").collect(Collectors.joining(" ", "no: ", ""));
+        return IntStream.range(0, HOSTS)
+                .mapToObj(i -> "'s" + i + ".test'")
+                .collect(Collectors.joining(" ", "no: ", ""));
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"no: 's0.test' 's1.test' 's2.test'", "no", "Error adding/updating cluster(s) s0.test: no, s1.test: no"
+            strings = {
+                "no: 's0.test' 's1.test' 's2.test'",
+                "no",
+                "Error adding/updating cluster(s) s0.test: no, s1.test: no"
             })
     void aClientThatRefusesEverythingHoldsBackNothingButItsOwn(String refusal) throws Exception {
         try (Traffic traffic = Traffic.to(sluice.port(), "s0.test")) {
@@ -137,6 +142,7 @@ class StrangersEnvoyIT {
     }
 
     private String status() throws IOException {
-        return TestHttp.get(sluice.config().http().port(), "localhost", "/status").body();
+        return TestHttp.get(sluice.config().http().port(), "localhost", "/status")
+                .body();
     }
 }

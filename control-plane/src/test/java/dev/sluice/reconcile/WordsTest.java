@@ -14,7 +14,8 @@ class WordsTest {
     void theFirstClusterOfEnvoysPhraseIsNamed() {
         assertThat(Words.named("Error adding/updating cluster(s) *.example.com: x, *.*: y", HOSTS))
                 .containsExactly("*.example.com");
-        assertThat(Words.named("Error adding/updating cluster(s) *.*: y", HOSTS)).containsExactly("*");
+        assertThat(Words.named("Error adding/updating cluster(s) *.*: y", HOSTS))
+                .containsExactly("*");
         assertThat(Words.named("Error adding/updating cluster(s) address: y", HOSTS))
                 .containsExactly("address");
     }
@@ -22,7 +23,8 @@ class WordsTest {
     /** A row's own text stands in Envoy's words: whoever wrote the row could accuse anybody. */
     @Test
     void whatStandsElsewhereInTheWordsAccusesNobody() {
-        assertThat(Words.named("Error adding/updating cluster(s) x.example: bad 'a.example.com', a.example.com: z", HOSTS))
+        assertThat(Words.named(
+                        "Error adding/updating cluster(s) x.example: bad 'a.example.com', a.example.com: z", HOSTS))
                 .isEmpty();
         assertThat(Words.named("missing ): (a.example.com", HOSTS)).isEmpty();
         assertThat(Words.named("no such regex: Error adding/updating cluster(s) a.example.com: y", HOSTS))

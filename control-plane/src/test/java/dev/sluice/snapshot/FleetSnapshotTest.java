@@ -290,6 +290,7 @@ class FleetSnapshotTest {
         assertThat(between.byName(ResourceType.ENDPOINT)).isEqualTo(after.byName(ResourceType.ENDPOINT));
         assertThat(between.byName(ResourceType.ROUTE)).isEqualTo(before.byName(ResourceType.ROUTE));
         assertThat(before.differencesFrom(before)).isZero();
-        assertThat(between.differencesFrom(before)).isEqualTo(differing(before, between).size());
+        assertThat(between.differencesFrom(before))
+                .isEqualTo(differing(before, between).size());
     }
 }

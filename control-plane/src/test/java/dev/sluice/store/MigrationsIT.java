@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.config.Database;
 import dev.sluice.config.Secret;
 import dev.sluice.model.Host;
-import dev.sluice.testing.RunningSluice;
 import dev.sluice.model.Problem;
 import dev.sluice.model.Rules;
+import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestPostgres;
 import java.sql.Connection;
@@ -30,7 +30,13 @@ import org.junit.jupiter.api.Test;
 
 class MigrationsIT {
     private static final List<String> ALL = List.of(
-            "1 hosts targets health checks", "2 database id", "3 fleets", "4 pins", "5 changes that stay few", "6 pinned notice", "7 more forbidden addresses");
+            "1 hosts targets health checks",
+            "2 database id",
+            "3 fleets",
+            "4 pins",
+            "5 changes that stay few",
+            "6 pinned notice",
+            "7 more forbidden addresses");
 
     @Test
     void aSecondTimeChangesNothing() throws Exception {

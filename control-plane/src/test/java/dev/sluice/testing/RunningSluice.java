@@ -7,6 +7,7 @@ import dev.sluice.config.Config;
 import dev.sluice.config.Database;
 import dev.sluice.config.HostPort;
 import dev.sluice.config.Limits;
+import dev.sluice.config.XdsAccess;
 import dev.sluice.local.EnvoyBootstrap;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -97,6 +98,7 @@ public final class RunningSluice implements AutoCloseable {
                 setup.syncInterval(),
                 setup.wakeOnNotify(),
                 local(FreePorts.next()),
+                XdsAccess.OPEN,
                 "127.0.0.1",
                 local(FreePorts.next()),
                 local(FreePorts.next()),

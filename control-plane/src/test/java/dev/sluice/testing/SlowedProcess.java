@@ -46,7 +46,9 @@ public final class SlowedProcess implements AutoCloseable {
     private void signal(String name) {
         try {
             // A shell's own kill: a process for each signal would slow down everybody.
-            new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + pid).start().waitFor();
+            new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + pid)
+                    .start()
+                    .waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException end) {

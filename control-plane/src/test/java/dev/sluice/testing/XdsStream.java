@@ -25,9 +25,19 @@ public final class XdsStream<Q, R> implements AutoCloseable {
     private volatile @Nullable Status error;
 
     private XdsStream(int port, BiFunction<Channel, StreamObserver<R>, StreamObserver<Q>> open) {
-        this.channel =
-                NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
+        this(NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build(), open);
+    }
+
+    private XdsStream(ManagedChannel channel, BiFunction<Channel, StreamObserver<R>, StreamObserver<Q>> open) {
+        this.channel = channel;
         this.requests = open.apply(channel, new Responses());
+    }
+
+    /** Incremental ADS on a connection of the test's own making, which may have several such streams. */
+    public static XdsStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse> deltaAds(ManagedChannel channel) {
+        return new XdsStream<>(
+                channel,
+                (on, responses) -> AggregatedDiscoveryServiceGrpc.newStub(on).deltaAggregatedResources(responses));
     }
 
     /** Incremental ADS, as in our bootstrap. */
