@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** One request is one short chain, however load balancers lead to each other. */
+@SuppressWarnings("try") // Requests go to a backend that nobody names.
 class LoopsEnvoyIT {
     private static final String HOST = "round.example";
     private static final int MOST_HOPS = 10;

@@ -90,7 +90,7 @@ class RefusalsTest {
     }
 
     private void publish(Envoy envoy) {
-        server.publish(envoy, published.get(envoy.group().transport()));
+        server.publish(envoy, published.getOrDefault(envoy.group().transport(), FleetSnapshot.EMPTY));
     }
 
     private void said(EnvoySaid what) {
