@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Who waits for changes is called back, and writers do as they would without us. */
+@SuppressWarnings("try") // What is opened is there for others.
 class WakeupsIT {
     /** Writes, and waits until it was heard. */
     private static void assertHeard(AtomicInteger heard, TestDatabase database, String... statements) throws Exception {
