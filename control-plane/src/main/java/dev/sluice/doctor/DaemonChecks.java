@@ -122,6 +122,26 @@ final class DaemonChecks {
                             + refused.path("message").asText(),
                     "correct the row that it names; if no row is to blame, please report it"));
         }
+        envoys.path("each").forEach(envoy -> lagging(seen, envoy, findings));
         return findings;
+    }
+
+    private static void lagging(Examination seen, JsonNode envoy, List<Finding> findings) {
+        String name = envoy.path("id").asText() + " of fleet " + envoy.path("fleet").asText();
+        if (envoy.has("silent_since")) {
+            findings.add(Finding.warn(
+                    "envoy",
+                    name + " has not answered since " + envoy.path("silent_since").asText(),
+                    "if it stays so, see what it does: " + seen.log("envoy")));
+        }
+        if (envoy.has("refuses_hosts")) {
+            String first = envoy.path("refuses").fieldNames().next();
+            findings.add(Finding.warn(
+                    "envoy",
+                    name + " does not take "
+                            + InstalledChecks.counted(envoy.path("refuses_hosts").asInt(), "host") + " as the rows are; "
+                            + first + ": " + envoy.path("refuses").path(first).asText(),
+                    "correct the rows, or bring this Envoy to the version of the others"));
+        }
     }
 }

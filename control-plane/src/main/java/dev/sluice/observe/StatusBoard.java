@@ -93,7 +93,9 @@ public final class StatusBoard implements ReconcileListener {
         update(before -> before.with(new Envoys(
                 before.envoys().streams(),
                 before.envoys().acceptedAt(),
-                before.envoys().refused(),
+                // Who has gone refuses nothing any more.
+                before.envoys().refused().filter(refusal -> envoys.stream()
+                        .anyMatch(each -> each.envoy().equals(refusal.envoy()))),
                 envoys)));
     }
 

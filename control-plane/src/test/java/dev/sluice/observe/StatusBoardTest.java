@@ -6,6 +6,7 @@ import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.observe.Status.DatabaseState;
+import dev.sluice.reconcile.EnvoyReport;
 import dev.sluice.reconcile.Publication;
 import dev.sluice.serve.Envoy;
 import dev.sluice.serve.EnvoySaid;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class StatusBoardTest {
@@ -116,6 +118,18 @@ class StatusBoardTest {
         assertThat(solvedAt()).contains(START.plusSeconds(1));
         board.said(new EnvoySaid.Refused(ENVOY, "Listener", "no"));
         assertThat(solvedAt()).isEmpty();
+    }
+
+    @Test
+    void whoHasGoneRefusesNothingAnyMore() {
+        var report = new EnvoyReport(ENVOY, START, Optional.empty(), new TreeMap<>(Map.of("a.example", "no")));
+        board.envoys(List.of(report));
+        board.said(new EnvoySaid.Refused(ENVOY, "Listener", "no"));
+        board.envoys(List.of(report));
+        assertThat(board.status().envoys().refused()).isPresent();
+        assertThat(board.status().envoys().each()).containsExactly(report);
+        board.envoys(List.of());
+        assertThat(board.status().envoys().refused()).isEmpty();
     }
 
     private Optional<Instant> solvedAt() {

@@ -176,13 +176,16 @@ class ContainmentEnvoyIT {
     void start() throws IOException {
         put(host("other.example", 80, good), host("stays.example", 80, good));
         loop.start();
-        String bootstrap = new EnvoyBootstrap(Files.readString(Path.of("..", "envoy", "bootstrap.yaml")))
-                .withPorts(xdsPort, adminPort)
-                .yaml();
-        envoy = TestEnvoy.start(bootstrap, adminPort).awaitLive();
+        envoy = TestEnvoy.start(bootstrap(), adminPort).awaitLive();
         awaitAnswer(port, "stays.example", "good");
         // Or they would be suspects as well.
         soon().until(() -> publisher.taken().size() == 2);
+    }
+
+    private String bootstrap() throws IOException {
+        return new EnvoyBootstrap(Files.readString(Path.of("..", "envoy", "bootstrap.yaml")))
+                .withPorts(xdsPort, adminPort)
+                .yaml();
     }
 
     @AfterEach
@@ -276,6 +279,45 @@ class ContainmentEnvoyIT {
             assertThat(RunningSluice.answer(port, "host-17.example")).isEqualTo("404");
             assertThat(questions).hasValue(1);
             assertThat(problems.now.get(0).message()).endsWith(": missing ): (");
+            assertThat(traffic.failures()).isEmpty();
+        }
+    }
+
+    /** Envoy names one of them only. What is not explained is looked into, and nobody later is held for it. */
+    @Test
+    void twoMistakesAtOnceAreBothFoundAndNobodyLaterIsHeldForThem() {
+        try (Traffic traffic = Traffic.to(port, "stays.example")) {
+            put(
+                    host("named.example", Mistake.CLUSTER_THAT_IS_DROPPED_ALONE.mark(), good),
+                    host("unnamed.example", Mistake.ROUTE_WITH_A_BROKEN_EXPRESSION.mark(), good));
+            awaitProblem("named.example", "unnamed.example");
+            put(host("later.example", 80, good));
+            awaitAnswer(port, "later.example", "good");
+            put(host("last.example", 80, good));
+            awaitAnswer(port, "last.example", "good");
+            assertThat(RunningSluice.answer(port, "named.example")).isEqualTo("404");
+            assertThat(RunningSluice.answer(port, "unnamed.example")).isEqualTo("404");
+            assertThat(problems.now).hasSize(2);
+            soon().until(() -> publisher.taken().containsKey("last.example"));
+            assertThat(publisher.taken()).containsKey("later.example").doesNotContainKey("unnamed.example");
+            assertThat(traffic.failures()).isEmpty();
+        }
+    }
+
+    /** An Envoy that starts anew is not broken by what was refused before: it is tried when the rest is there. */
+    @Test
+    void whatWasRefusedIsKeptFromAnEnvoyThatStartsUntilTheRestIsThere() throws IOException {
+        put(host(BAD, Mistake.ROUTE_WITH_A_BROKEN_EXPRESSION.mark(), good));
+        awaitProblem(BAD);
+        envoy.close();
+        envoy = TestEnvoy.start(bootstrap(), adminPort).awaitLive();
+        try (Traffic traffic = Traffic.to(port, "stays.example")) {
+            put(host("later.example", 80, good));
+            awaitAnswer(port, "later.example", "good");
+            awaitProblem(BAD);
+            put(host(BAD, 80, good));
+            awaitAnswer(port, BAD, "good");
+            awaitProblem();
             assertThat(traffic.failures()).isEmpty();
         }
     }
