@@ -48,7 +48,7 @@ public final class TestPostgres {
                 "fsync", "off",
                 "full_page_writes", "off",
                 "shared_buffers", "32MB",
-                "max_connections", "100",
+                "max_connections", "300",
                 // Not UTC, and not a whole hour away from it: a forgotten time zone shows.
                 "timezone", "Asia/Kolkata");
 
