@@ -199,8 +199,9 @@ final class Lane {
 
     /** How long {@link #publish} need not be called if nothing is heard meanwhile. */
     Duration patience(Duration otherwise) {
-        boolean waits = !arriving.isEmpty()
-                || (!leaving.isEmpty() && envoy.envoy().group().transport() != Transport.ADS);
+        boolean waits = envoy.envoy().group().transport() == Transport.ADS
+                ? conversation.isWarming()
+                : !arriving.isEmpty() || (!leaving.isEmpty() && conversation.allButClustersAnswered());
         return waits && otherwise.compareTo(Settling.PAUSE) > 0 ? Settling.PAUSE : otherwise;
     }
 }

@@ -206,6 +206,11 @@ public final class Conversation {
         arriving.remove(cluster);
     }
 
+    /** Whether a little later some new cluster is ready though nothing is heard: its endpoints are there. */
+    public boolean isWarming() {
+        return arriving.values().stream().anyMatch(arrival -> arrival.endpointsAt() != null);
+    }
+
     /**
      * Whether routes may lead to a new cluster: it is warm, or only its health checks keep it from being so for longer
      * than others should wait. Without checks a cluster is warm as soon as its endpoints are there.
