@@ -19,6 +19,7 @@ import dev.sluice.store.InMemoryStore;
 import dev.sluice.store.RowReader;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.Patience;
+import dev.sluice.testing.RunFolder;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.SettableClock;
 import dev.sluice.testing.TestBackend;
@@ -119,7 +120,7 @@ class ContainmentEnvoyIT {
     private final InMemoryStore store = new InMemoryStore();
     private final Wakeup wakeup = new Wakeup();
     private final Judge judge = new Judge(
-            Optional.of(TestEnvoy.binary()), Path.of("target", "state", "judge-" + xdsPort), ContainmentEnvoyIT::xds);
+            Optional.of(TestEnvoy.binary()), RunFolder.fresh("judge-"), ContainmentEnvoyIT::xds);
     /** Whom the loop asks. */
     private volatile Function<Map<String, Host>, CompletableFuture<Map<String, String>>> asked = judge::guilty;
 
@@ -128,7 +129,7 @@ class ContainmentEnvoyIT {
     private final SettableClock clock = new SettableClock(Instant.parse("2026-11-01T00:00:00Z"));
     private final ChangeLog changeLog = new ChangeLog(clock);
     private final Problems problems = new Problems();
-    private final Path state = Path.of("target", "state", "containment-" + xdsPort);
+    private final Path state = RunFolder.fresh("containment-");
     private final LastKnownGood lastKnownGood = new LastKnownGood(
             state, clock, new BootFiles(state.resolve("envoy"), new Translator("127.0.0.1", Transport.ADS)));
     private final Publisher publisher =
@@ -331,7 +332,7 @@ class ContainmentEnvoyIT {
         awaitProblem(BAD);
         soon().until(() -> host(BAD, 80, good).equals(publisher.taken().get(BAD)));
         lastKnownGood.close();
-        assertThat(Files.readString(Path.of("target", "state", "containment-" + xdsPort, "last-known-good.jsonl")))
+        assertThat(Files.readString(state.resolve("last-known-good.jsonl")))
                 .contains(BAD)
                 .doesNotContain(Integer.toString(Mistake.ROUTE_WITH_A_DOMAIN_OF_ANOTHER.mark()));
     }

@@ -19,6 +19,7 @@ import dev.sluice.store.Store;
 import dev.sluice.store.StoreUnavailable;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.Patience;
+import dev.sluice.testing.RunFolder;
 import dev.sluice.testing.SettableClock;
 import dev.sluice.testing.XdsClient;
 import dev.sluice.testing.XdsStream;
@@ -69,7 +70,7 @@ class ReconcilerTest {
         wakeup.nudge();
     });
     private final ChangeLog changeLog = new ChangeLog(clock);
-    private final Path state = Path.of("target", "state", "reconciler-" + port);
+    private final Path state = RunFolder.fresh("reconciler-");
     /** Its reads are over when they have begun. */
     private final RowReader reader = new RowReader(store, Runnable::run, () -> {});
 
