@@ -45,10 +45,15 @@ final class Arrivals {
      * @param clusters those that it says it has
      */
     boolean admit(Envoy envoy, Set<String> clusters, Runnable admitted) {
-        if (isOneTooMany(envoy)) {
-            return false;
+        boolean served;
+        // Looked at and taken at once, or several that come together would all find the last place free.
+        synchronized (this) {
+            if (isOneTooMany(envoy)) {
+                return false;
+            }
+            served = isServed(envoy, clusters, admitted);
         }
-        if (isServed(envoy, clusters, admitted)) {
+        if (served) {
             admitted.run();
         } else {
             comes.accept(envoy);
@@ -56,7 +61,7 @@ final class Arrivals {
         return true;
     }
 
-    private synchronized boolean isOneTooMany(Envoy envoy) {
+    private boolean isOneTooMany(Envoy envoy) {
         if (guests.containsKey(envoy) || fleetsWithHosts.contains(envoy.fleet())) {
             return false;
         }
@@ -71,7 +76,7 @@ final class Arrivals {
         fleetsWithHosts = fleets;
     }
 
-    private synchronized boolean isServed(Envoy envoy, Set<String> clusters, Runnable admitted) {
+    private boolean isServed(Envoy envoy, Set<String> clusters, Runnable admitted) {
         Guest guest = guests.computeIfAbsent(
                 envoy,
                 each -> new Guest(new Connected(
