@@ -25,11 +25,12 @@ public final class OwnPostgres implements AutoCloseable {
             "wal_retrieve_retry_interval", "100");
 
     private final Path folder;
+    private final int port = FreePorts.next();
     private LocalPostgres server;
 
     private OwnPostgres(Path folder) {
         this.folder = folder;
-        this.server = launch(folder);
+        this.server = launch();
     }
 
     /** A new one. */
@@ -46,11 +47,11 @@ public final class OwnPostgres implements AutoCloseable {
         return RunFolder.fresh("own-postgres-");
     }
 
-    private static LocalPostgres launch(Path folder) {
+    private LocalPostgres launch() {
         Path binaries = Folders.of(System.getenv()).cache().resolve("postgres");
         try {
             return LocalPostgres.start(
-                    new LocalPostgres.Options(folder, binaries, FreePorts.next(), SETTINGS), Progress.SILENT);
+                    new LocalPostgres.Options(folder, binaries, port, SETTINGS), Progress.SILENT);
         } catch (LocalPostgresFailed e) {
             throw new IllegalStateException(e);
         }
@@ -98,7 +99,7 @@ public final class OwnPostgres implements AutoCloseable {
     public void startAgain() {
         // Lets go of the folder, where the server is gone already.
         stop();
-        server = launch(folder);
+        server = launch();
     }
 
     /** Every process of it at once. */
