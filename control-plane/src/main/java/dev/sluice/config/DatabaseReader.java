@@ -40,7 +40,7 @@ final class DatabaseReader {
         Optional<Value> url = url();
         if (required && url.isEmpty() && !variablesNameDatabase()) {
             String right = "is not set: set SLUICE_DATABASE_URL=postgres://user@host/database, DATABASE_URL or PGHOST,"
-                    + " or try sluice demo, which brings its own";
+                    + " or try sluice demo, which brings its own (other commands reach it with --demo)";
             values.mistakes().add(new Mistake(Setting.DATABASE_URL.key(), "", "", right));
         }
         return database(url.flatMap(this::parsed).orElse(Connection.NOTHING));
