@@ -76,7 +76,7 @@ final class DatabaseChecks {
                         "ALTER TABLE ... ENABLE TRIGGER ..., or make the tables anew"));
             }
             return List.of(
-                    facts.missingForReplication().isEmpty()
+                    facts.missingForReplication().isEmpty() || lacksChanges(seen)
                             ? Finding.ok("triggers", "those that note changes are there")
                             : Finding.warn(
                                     "triggers",
@@ -84,6 +84,15 @@ final class DatabaseChecks {
                                             + "; replicated rows are seen within 30 s",
                                     "ALTER TABLE ... ENABLE REPLICA TRIGGER sluice_replicated"));
         });
+    }
+
+    /** Then a trigger is not there yet. */
+    private static boolean lacksChanges(Examination seen) {
+        return seen.rows()
+                .schema()
+                .value()
+                .filter(state -> !state.pending().isEmpty())
+                .isPresent();
     }
 
     static List<Finding> schema(Examination seen) {

@@ -65,10 +65,10 @@ record Sockets(Map<Integer, String> inodes, Map<String, String> programs) {
         return programs;
     }
 
-    /** A socket that systemd holds for a program is the program's. */
+    /** A socket that systemd holds for a program is the program's. A process that becomes a program is still systemd's. */
     private static void hold(String socket, String program, Map<String, String> programs) {
-        if (program.equals(HOLDER)) {
-            programs.putIfAbsent(socket, program);
+        if (program.equals(HOLDER) || program.startsWith("(")) {
+            programs.putIfAbsent(socket, HOLDER);
         } else {
             programs.put(socket, program);
         }

@@ -203,7 +203,8 @@ public final class Migrations {
                 " and is not Sluice's; give Sluice another database,"
                         + " or a schema of its own as the first in the role's search_path";
             case INSUFFICIENT_PRIVILEGE ->
-                "; run sluice migrate as the database's owner," + " or grant CREATE on the schema to this role";
+                "; run sluice migrate as the owner of the tables (a VM with its own PostgreSQL:"
+                        + " /usr/lib/sluice/deploy/local-database), or grant CREATE on the schema to this role";
             default -> "";
         };
     }

@@ -275,6 +275,26 @@ class ChecksTest {
                 .isEqualTo(Map.of("B", "x=y z", "C", "d e", "E", "f"));
     }
 
+    /** As long as a process of systemd's has not become the program that it is to be, all that systemd holds is open there. */
+    @Test
+    void aSocketThatSystemdHoldsIsTheDaemons(@TempDir Path proc) throws IOException {
+        Files.createDirectories(proc.resolve("net"));
+        Files.writeString(
+                proc.resolve("net/tcp"),
+                "heading\n   0: 0100007F:4650 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 101 1 0\n");
+        holds(proc, "1", "systemd");
+        holds(proc, "8", "(agetty)");
+        assertThat(Sockets.read(proc).value().orElseThrow().program(18000)).contains(Sockets.HOLDER);
+        holds(proc, "7", "java");
+        assertThat(Sockets.read(proc).value().orElseThrow().program(18000)).contains("java");
+    }
+
+    private static void holds(Path proc, String process, String program) throws IOException {
+        Files.createDirectories(proc.resolve(process).resolve("fd"));
+        Files.writeString(proc.resolve(process).resolve("comm"), program + "\n");
+        Files.createSymbolicLink(proc.resolve(process).resolve("fd/3"), Path.of("socket:[101]"));
+    }
+
     @Test
     void whoListensComesFromTheKernel(@TempDir Path proc) throws IOException {
         Files.createDirectories(proc.resolve("net"));

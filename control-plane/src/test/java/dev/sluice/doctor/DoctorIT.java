@@ -240,6 +240,16 @@ class DoctorIT {
                 .startsWith("not enabled for replication: targets.sluice_replicated;");
     }
 
+    /** A trigger that the next migration makes is no second failure. */
+    @Test
+    void triggersThatAreToCome() throws Exception {
+        rows.execute(
+                "DELETE FROM sluice_schema_history WHERE version::int > 4",
+                "DROP TRIGGER sluice_replicated ON targets");
+        Map<String, String> told = told(examine(), Verdict.OK);
+        assertThat(told).containsEntry("triggers", "those that note changes are there");
+    }
+
     @Test
     void aStaleSchema() throws Exception {
         String newest = rows.ask("SELECT max(version::int) FROM sluice_schema_history");

@@ -228,9 +228,9 @@ class MigrationsIT {
         Database reader = reader(database);
         try (Store store = new MigratingStore(new PostgresStore(reader), reader)) {
             assertThatThrownBy(store::read)
-                    .hasMessage(
-                            "the tables could not be created: permission denied for schema public;"
-                                    + " run sluice migrate as the database's owner, or grant CREATE on the schema to this role");
+                    .hasMessage("the tables could not be created: permission denied for schema public;"
+                            + " run sluice migrate as the owner of the tables (a VM with its own PostgreSQL:"
+                            + " /usr/lib/sluice/deploy/local-database), or grant CREATE on the schema to this role");
         }
     }
 
