@@ -127,11 +127,13 @@ final class DaemonChecks {
     }
 
     private static void lagging(Examination seen, JsonNode envoy, List<Finding> findings) {
-        String name = envoy.path("id").asText() + " of fleet " + envoy.path("fleet").asText();
+        String name =
+                envoy.path("id").asText() + " of fleet " + envoy.path("fleet").asText();
         if (envoy.has("silent_since")) {
             findings.add(Finding.warn(
                     "envoy",
-                    name + " has not answered since " + envoy.path("silent_since").asText(),
+                    name + " has not answered since "
+                            + envoy.path("silent_since").asText(),
                     "if it stays so, see what it does: " + seen.log("envoy")));
         }
         if (envoy.has("refuses_hosts")) {
@@ -139,7 +141,8 @@ final class DaemonChecks {
             findings.add(Finding.warn(
                     "envoy",
                     name + " does not take "
-                            + InstalledChecks.counted(envoy.path("refuses_hosts").asInt(), "host") + " as the rows are; "
+                            + InstalledChecks.counted(
+                                    envoy.path("refuses_hosts").asInt(), "host") + " as the rows are; "
                             + first + ": " + envoy.path("refuses").path(first).asText(),
                     "correct the rows, or bring this Envoy to the version of the others"));
         }

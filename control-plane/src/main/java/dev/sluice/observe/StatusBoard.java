@@ -94,8 +94,10 @@ public final class StatusBoard implements ReconcileListener {
                 before.envoys().streams(),
                 before.envoys().acceptedAt(),
                 // Who has gone refuses nothing any more.
-                before.envoys().refused().filter(refusal -> envoys.stream()
-                        .anyMatch(each -> each.envoy().equals(refusal.envoy()))),
+                before.envoys()
+                        .refused()
+                        .filter(refusal ->
+                                envoys.stream().anyMatch(each -> each.envoy().equals(refusal.envoy()))),
                 envoys)));
     }
 

@@ -62,12 +62,12 @@ class KeepingEnvoyIT {
     void aHealthCheckThatHangsForAnHourKeepsNothingFromBeingWritten() {
         try (TestBackend hanging = TestBackend.start("hanging")) {
             hanging.hang();
-            sluice.sql(
-                    "BEGIN; INSERT INTO hosts (host, incoming_port) VALUES ('hanging.example', %d);".formatted(sluice.port())
-                            + " INSERT INTO targets (host, address, port) VALUES ('hanging.example', '127.0.0.1', %d);"
-                                    .formatted(hanging.port())
-                            + " INSERT INTO health_checks (host, timeout, interval) VALUES ('hanging.example', 3600, 3600);"
-                            + " COMMIT");
+            sluice.sql("BEGIN; INSERT INTO hosts (host, incoming_port) VALUES ('hanging.example', %d);"
+                            .formatted(sluice.port())
+                    + " INSERT INTO targets (host, address, port) VALUES ('hanging.example', '127.0.0.1', %d);"
+                            .formatted(hanging.port())
+                    + " INSERT INTO health_checks (host, timeout, interval) VALUES ('hanging.example', 3600, 3600);"
+                    + " COMMIT");
             soon().until(() -> !hanging.requests().isEmpty());
             whatIsLiveIsKept();
         }
@@ -93,7 +93,11 @@ class KeepingEnvoyIT {
     }
 
     private String clusters() throws IOException {
-        return read(sluice.config().stateDir().resolve("envoy").resolve("fleet-default").resolve("clusters.pb"));
+        return read(sluice.config()
+                .stateDir()
+                .resolve("envoy")
+                .resolve("fleet-default")
+                .resolve("clusters.pb"));
     }
 
     private static String read(Path file) throws IOException {

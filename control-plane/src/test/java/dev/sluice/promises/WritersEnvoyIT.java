@@ -120,19 +120,23 @@ class WritersEnvoyIT {
         String address = "10.0." + random.nextInt(4) + "." + (1 + random.nextInt(9));
         int port = ports.get(random.nextInt(ports.size()));
         return switch (random.nextInt(12)) {
-            case 0, 1, 2 -> "INSERT INTO hosts (host, incoming_port) VALUES ('%s', %d) ON CONFLICT DO NOTHING"
-                    .formatted(host, port);
+            case 0, 1, 2 ->
+                "INSERT INTO hosts (host, incoming_port) VALUES ('%s', %d) ON CONFLICT DO NOTHING"
+                        .formatted(host, port);
             case 3 -> "DELETE FROM hosts WHERE host = '%s'".formatted(host);
-            case 4, 5 -> "INSERT INTO targets (host, address) SELECT host, '%s' FROM hosts WHERE host = '%s' ON CONFLICT DO NOTHING"
-                    .formatted(address, host);
+            case 4, 5 ->
+                "INSERT INTO targets (host, address) SELECT host, '%s' FROM hosts WHERE host = '%s' ON CONFLICT DO NOTHING"
+                        .formatted(address, host);
             case 6 -> "DELETE FROM targets WHERE host IN ('%s', '%s')".formatted(host, other);
             case 7 -> "UPDATE targets SET port = %d WHERE host = '%s'".formatted(8000 + random.nextInt(5), host);
             case 8 -> "UPDATE hosts SET incoming_port = %d WHERE host = '%s'".formatted(port, host);
-            case 9 -> "INSERT INTO health_checks (host, path) SELECT host, '/h' FROM hosts WHERE host = '%s' ON CONFLICT DO NOTHING"
-                    .formatted(host);
+            case 9 ->
+                "INSERT INTO health_checks (host, path) SELECT host, '/h' FROM hosts WHERE host = '%s' ON CONFLICT DO NOTHING"
+                        .formatted(host);
             case 10 -> "DELETE FROM health_checks WHERE host = '%s'".formatted(host);
-            default -> "UPDATE hosts SET outgoing_port = %d WHERE host IN ('%s', '%s')"
-                    .formatted(7000 + random.nextInt(5), host, other);
+            default ->
+                "UPDATE hosts SET outgoing_port = %d WHERE host IN ('%s', '%s')"
+                        .formatted(7000 + random.nextInt(5), host, other);
         };
     }
 
@@ -146,7 +150,8 @@ class WritersEnvoyIT {
 
     private SortedSet<String> ofEnvoy() throws IOException {
         SortedSet<String> lines = new TreeSet<>();
-        for (JsonNode config : JSON.readTree(sluice.envoy().admin("/config_dump?include_eds")).path("configs")) {
+        for (JsonNode config :
+                JSON.readTree(sluice.envoy().admin("/config_dump?include_eds")).path("configs")) {
             config.path("dynamic_route_configs").forEach(each -> routes(each.path("route_config"), lines));
             config.path("dynamic_active_clusters").forEach(each -> cluster(each.path("cluster"), lines));
             config.path("dynamic_warming_clusters").forEach(each -> lines.add("warming " + each));
@@ -157,20 +162,24 @@ class WritersEnvoyIT {
 
     private static void routes(JsonNode routes, SortedSet<String> lines) {
         routes.path("virtual_hosts")
-                .forEach(host -> lines.add(
-                        "route " + routes.path("name").asText() + " " + host.path("name").asText()));
+                .forEach(host -> lines.add("route " + routes.path("name").asText() + " "
+                        + host.path("name").asText()));
     }
 
     private static void cluster(JsonNode cluster, SortedSet<String> lines) {
-        JsonNode check = cluster.path("health_checks").path(0).path("http_health_check").path("path");
+        JsonNode check =
+                cluster.path("health_checks").path(0).path("http_health_check").path("path");
         lines.add("cluster " + cluster.path("name").asText() + (check.isMissingNode() ? "" : " " + check.asText()));
     }
 
     private static void targets(JsonNode assignment, SortedSet<String> lines) {
-        assignment.path("endpoints").forEach(locality -> locality.path("lb_endpoints").forEach(endpoint -> {
-            JsonNode address = endpoint.path("endpoint").path("address").path("socket_address");
-            lines.add("target " + assignment.path("cluster_name").asText() + " "
-                    + address.path("address").asText() + ":" + address.path("port_value").asText());
-        }));
+        assignment
+                .path("endpoints")
+                .forEach(locality -> locality.path("lb_endpoints").forEach(endpoint -> {
+                    JsonNode address = endpoint.path("endpoint").path("address").path("socket_address");
+                    lines.add("target " + assignment.path("cluster_name").asText() + " "
+                            + address.path("address").asText() + ":"
+                            + address.path("port_value").asText());
+                }));
     }
 }

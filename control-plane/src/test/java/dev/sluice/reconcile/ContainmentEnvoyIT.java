@@ -119,8 +119,8 @@ class ContainmentEnvoyIT {
     private final int port = FreePorts.next();
     private final InMemoryStore store = new InMemoryStore();
     private final Wakeup wakeup = new Wakeup();
-    private final Judge judge = new Judge(
-            Optional.of(TestEnvoy.binary()), RunFolder.fresh("judge-"), ContainmentEnvoyIT::xds);
+    private final Judge judge =
+            new Judge(Optional.of(TestEnvoy.binary()), RunFolder.fresh("judge-"), ContainmentEnvoyIT::xds);
     /** Whom the loop asks. */
     private volatile Function<Map<String, Host>, CompletableFuture<Map<String, String>>> asked = judge::guilty;
 

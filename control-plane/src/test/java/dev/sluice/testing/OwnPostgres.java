@@ -50,8 +50,7 @@ public final class OwnPostgres implements AutoCloseable {
     private LocalPostgres launch() {
         Path binaries = Folders.of(System.getenv()).cache().resolve("postgres");
         try {
-            return LocalPostgres.start(
-                    new LocalPostgres.Options(folder, binaries, port, SETTINGS), Progress.SILENT);
+            return LocalPostgres.start(new LocalPostgres.Options(folder, binaries, port, SETTINGS), Progress.SILENT);
         } catch (LocalPostgresFailed e) {
             throw new IllegalStateException(e);
         }
