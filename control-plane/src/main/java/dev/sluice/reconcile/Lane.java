@@ -138,7 +138,10 @@ final class Lane {
     /** The last step whose routes the Envoy has. */
     private long reached(long now) {
         if (envoy.envoy().group().transport() == Transport.ADS) {
-            return history.reached(step, !envoy.clusters().isEmpty(), conversation.listeners(), conversation.routes());
+            // Looked at first: what the Envoy takes afterwards is newer.
+            boolean onTheirWay = !conversation.routesAnswered();
+            return history.reached(
+                    step, !envoy.clusters().isEmpty(), conversation.listeners(), conversation.routes(), onTheirWay);
         }
         return quiet.isSettled(conversation.allButClustersAnswered(), now) ? step : 0;
     }

@@ -45,29 +45,52 @@ final class RouteHistory {
      * @param returned whether the Envoy had something when it came
      * @param listeners those that the Envoy took last, of the same names as their routes; null when it named none yet
      * @param routes the versions of the routes that it took last; null when it named none yet
+     * @param onTheirWay whether it was sent others since: with those it may be between two steps of the same routes
      */
-    long reached(long step, boolean returned, @Nullable Set<String> listeners, @Nullable Map<String, String> routes) {
+    long reached(
+            long step,
+            boolean returned,
+            @Nullable Set<String> listeners,
+            @Nullable Map<String, String> routes,
+            boolean onTheirWay) {
         boolean unheard = listeners == null ? returned : routes == null && !listeners.isEmpty();
         if (unheard) {
             return 0;
         }
-        return listeners == null || routes == null ? step : reachedOf(step, listeners, routes);
+        return listeners == null || routes == null ? step : reachedOf(step, listeners, routes, onTheirWay);
     }
 
-    private long reachedOf(long step, Set<String> listeners, Map<String, String> routes) {
+    private long reachedOf(long step, Set<String> listeners, Map<String, String> routes, boolean onTheirWay) {
         long reached = step;
         for (Map.Entry<String, Deque<Entry>> each : byName.entrySet()) {
             String version = routes.get(each.getKey());
             Deque<Entry> entries = each.getValue();
             boolean isGone = entries.getLast().version().isEmpty();
             if (isGone ? listeners.contains(each.getKey()) : version != null) {
-                reached = Math.min(reached, reached(step, entries, version == null ? "" : version));
+                String has = version == null ? "" : version;
+                reached = Math.min(
+                        reached, onTheirWay ? reachedAtLeast(step, entries, has) : reached(step, entries, has));
+            } else if (isGone && onTheirWay) {
+                reached = Math.min(reached, entries.getLast().from() - 1);
             }
         }
         byName.values()
-                .removeIf(entries ->
-                        entries.size() == 1 && entries.getLast().version().isEmpty());
+                .removeIf(entries -> !onTheirWay
+                        && entries.size() == 1
+                        && entries.getLast().version().isEmpty());
         return reached;
+    }
+
+    /** The end of the first of the steps with these routes: a later one may be still to come. */
+    private static long reachedAtLeast(long step, Deque<Entry> entries, String version) {
+        boolean found = false;
+        for (Entry entry : entries) {
+            if (found) {
+                return entry.from() - 1;
+            }
+            found = entry.version().equals(version);
+        }
+        return found ? step : 0;
     }
 
     private static long reached(long step, Deque<Entry> entries, String version) {

@@ -159,6 +159,12 @@ public final class Conversation {
         return isQuiet(() -> types().allMatch(CLUSTER::equals));
     }
 
+    /** Whether no routes are on their way: until then others than {@link #routes} may lead the Envoy's traffic. */
+    public boolean routesAnswered() {
+        return isQuiet(() -> types().noneMatch(type ->
+                type.equals(Resources.V3.ROUTE_TYPE_URL) || type.equals(Resources.V3.LISTENER_TYPE_URL)));
+    }
+
     boolean isAnswered(String type) {
         return types().noneMatch(type::equals);
     }

@@ -487,6 +487,27 @@ class ReconcilerTest {
         }
     }
 
+    /** The routes that are wanted in the end are those that the Envoy has, and others are on their way to it. */
+    @Test
+    void aClusterStaysThoughTheRoutesAreToBeTheSameAsBefore() throws Exception {
+        store.put(host("a.com"), host("b.com"));
+        reconcile();
+        try (XdsClient slow = XdsClient.connect(port);
+                XdsClient quick = XdsClient.connect(port)) {
+            awaitServed(slow, "a.com", "b.com");
+            awaitServed(quick, "a.com", "b.com");
+            slow.holdRoutes();
+            store.put(host("new.com"));
+            awaitVirtualHosts(slow, "a.com", "b.com", "new.com");
+            awaitServed(quick, "a.com", "b.com", "new.com");
+            store.remove("new.com");
+            awaitServed(quick, "a.com", "b.com");
+            assertThat(slow.clusters()).contains("new.com");
+            slow.releaseRoutes();
+            awaitServed(slow, "a.com", "b.com");
+        }
+    }
+
     @Test
     void aHostThatComesBackWhileItsClusterIsLeavingIsServed() throws Exception {
         store.put(host("a.com", "10.0.0.1"), host("b.com"));
