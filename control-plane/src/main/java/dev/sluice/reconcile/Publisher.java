@@ -47,6 +47,9 @@ public final class Publisher {
     private final Map<String, ByName<Host>> views = new HashMap<>();
 
     private final Map<String, FleetSnapshot> told = new HashMap<>();
+    /** By fleet, when the change began that is half way there. */
+    private final Map<String, Long> begun = new HashMap<>();
+
     private Fleets fleets = Fleets.NONE;
     private boolean started;
 
@@ -91,7 +94,7 @@ public final class Publisher {
         server.hostsAreOf(fleets.byName().keySet());
         meet();
         Set<String> names = served();
-        names.forEach(fleet -> views.put(fleet, view(fleet)));
+        names.forEach(fleet -> see(fleet, start));
         long now = System.nanoTime();
         members.forEach((envoy, member) -> {
             forms(envoy.group()).of(views.getOrDefault(envoy.fleet(), ByName.empty()));
@@ -151,6 +154,13 @@ public final class Publisher {
         return names;
     }
 
+    private void see(String fleet, long start) {
+        ByName<Host> view = view(fleet);
+        if (view != views.put(fleet, view)) {
+            begun.putIfAbsent(fleet, start);
+        }
+    }
+
     /** What a fleet is served: less what some Envoy of it refuses and none took. */
     private ByName<Host> view(String fleet) {
         ByName<Host> rows = fleets.of(fleet).hosts();
@@ -180,13 +190,14 @@ public final class Publisher {
             return Optional.empty();
         }
         FleetSnapshot now = forms(new Group(Transport.ADS, fleet)).of(hosts);
+        long begin = Optional.ofNullable(begun.remove(fleet)).orElse(start);
         if (before != null && !now.differs(before)) {
             return Optional.empty();
         }
         told.put(fleet, now);
         int changed = now.differencesFrom(before == null ? FleetSnapshot.EMPTY : before);
         return Optional.of(new Publication(
-                fleet, now.version(), hosts, targets(hosts), changed, Duration.ofNanos(System.nanoTime() - start)));
+                fleet, now.version(), hosts, targets(hosts), changed, Duration.ofNanos(System.nanoTime() - begin)));
     }
 
     private int targets(ByName<Host> hosts) {
@@ -211,6 +222,7 @@ public final class Publisher {
         alive.addAll(fleets.byName().keySet());
         forms.keySet().removeIf(group -> !alive.contains(group.fleet()));
         views.keySet().retainAll(alive);
+        begun.keySet().retainAll(alive);
         List<String> forgotten =
                 told.keySet().stream().filter(fleet -> !alive.contains(fleet)).toList();
         told.keySet().removeAll(forgotten);
