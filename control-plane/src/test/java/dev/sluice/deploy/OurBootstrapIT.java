@@ -1,5 +1,6 @@
 package dev.sluice.deploy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.local.EnvoyBootstrap;
@@ -14,10 +15,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An Envoy with our bootstrap and no control plane: what a VM is in its first second, and in its worst one. */
 class OurBootstrapIT {
@@ -106,6 +110,33 @@ class OurBootstrapIT {
                 .filteredOn(line -> line.contains("envoy-start: no daemon on port "))
                 .hasSize(1);
         assertThat(lines).noneMatch(line -> line.contains("xds_cluster closed"));
+    }
+
+    /** However an operator writes YAML: another fleet's files would be another fleet's traffic. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "node:\n  id: a\n  cluster: second\nadmin: {}\n",
+                "node:\n  # cluster: first\n  cluster: 'second' # ours\n  id: a\n",
+                "node:\n    cluster: \"second\"\n",
+                "node: { id: a, cluster: second }\nstatic_resources: { cluster: first }\n",
+                "admin:\n  cluster: first\nnode: {cluster: 'second', id: a}\n",
+            })
+    void envoyStartReadsTheFleetFromTheBootstrap(String yaml, @TempDir Path folder) throws Exception {
+        Path config = Files.writeString(folder.resolve("envoy.yaml"), yaml + portOfNobody());
+        Path damaged = Files.createDirectory(folder.resolve("fleet-second")).resolve("listeners.pb");
+        Files.writeString(damaged, "x");
+        ProcessBuilder start =
+                new ProcessBuilder(Checkout.file("deploy/systemd/envoy-start").toString(), "-c", config.toString());
+        start.environment().putAll(Map.of("ENVOY", "true", "BOOT_FILES", folder.toString(), "PATIENCE", "0"));
+        Process ended = start.redirectErrorStream(true).start();
+        assertThat(new String(ended.getInputStream().readAllBytes(), UTF_8))
+                .contains(damaged + " is missing or damaged");
+        assertThat(ended.waitFor()).isZero();
+    }
+
+    private static String portOfNobody() {
+        return "#\n- name: xds_cluster\n  port_value: " + FreePorts.next() + "\n";
     }
 
     private static void awaitAdmin(TestEnvoy envoy) {
