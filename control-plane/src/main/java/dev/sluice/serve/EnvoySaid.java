@@ -18,4 +18,7 @@ public sealed interface EnvoySaid {
 
     /** It refused what it was sent last of {@code type}, in its own words: a NACK. */
     record Refused(Envoy envoy, String type, String message) implements EnvoySaid {}
+
+    /** What it said last has had its effect: what is sent because of it is sent. */
+    record DealtWith(Envoy envoy) implements EnvoySaid {}
 }

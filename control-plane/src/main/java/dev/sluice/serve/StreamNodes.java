@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,10 +38,13 @@ final class StreamNodes implements ServerInterceptor {
 
     private final Transport transport;
     private final Arrivals arrivals;
+    private final Consumer<Envoy> dealtWith;
 
-    StreamNodes(Transport transport, Arrivals arrivals) {
+    /** Tells {@code dealtWith} whose request has had its effect: what is sent because of it is sent. */
+    StreamNodes(Transport transport, Arrivals arrivals, Consumer<Envoy> dealtWith) {
         this.transport = transport;
         this.arrivals = arrivals;
+        this.dealtWith = dealtWith;
     }
 
     @Override
@@ -106,6 +110,8 @@ final class StreamNodes implements ServerInterceptor {
                 super.onMessage(named(request, known.stamp()));
             } else {
                 conversation.during(() -> super.onMessage(named(request, known.stamp())));
+                // Who looks before this sees an answer that is not over yet, and nothing would make it look again.
+                dealtWith.accept(known);
             }
         }
 

@@ -53,6 +53,7 @@ public final class XdsServer implements AutoCloseable {
     private final Optional<Certificates> certificates;
     private final Server server;
     private final Arrivals arrivals;
+    private final Consumer<Envoy> dealtWith;
     private final Admission admission;
     /** Of a bootstrap with separate streams: the resources for each of which it opens one. */
     private final AtomicLong separateResources = new AtomicLong();
@@ -64,6 +65,7 @@ public final class XdsServer implements AutoCloseable {
 
     private XdsServer(XdsPort port, Optional<Certificates> certificates, Consumer<EnvoySaid> listener) {
         this.arrivals = new Arrivals(envoy -> listener.accept(new EnvoySaid.Asks(envoy)));
+        this.dealtWith = envoy -> listener.accept(new EnvoySaid.DealtWith(envoy));
         this.ads = Side.of(Transport.ADS, arrivals, listener);
         this.separate = Side.of(Transport.SEPARATE_STREAMS, arrivals, listener);
         this.door = new Door(port);
@@ -123,7 +125,8 @@ public final class XdsServer implements AutoCloseable {
     }
 
     private ServerServiceDefinition over(Transport transport, BindableService service) {
-        ServerServiceDefinition named = ServerInterceptors.intercept(service, new StreamNodes(transport, arrivals));
+        ServerServiceDefinition named =
+                ServerInterceptors.intercept(service, new StreamNodes(transport, arrivals, dealtWith));
         return ServerInterceptors.intercept(ServerInterceptors.useInputStreamMessages(named), admission);
     }
 
