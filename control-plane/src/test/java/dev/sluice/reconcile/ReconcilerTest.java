@@ -440,6 +440,8 @@ class ReconcilerTest {
         reconcile();
         try (XdsClient client = XdsClient.connect(port)) {
             awaitServed(client, "a.com");
+            // Only then its first clusters are acknowledged; held as well, they would hold back all later ones.
+            awaitEndpoints(client, "a.com", "10.0.0.1:8080");
             client.holdClusters();
             for (int i = 0; i < 20; i++) {
                 String name = "new" + i + ".com";
@@ -556,6 +558,8 @@ class ReconcilerTest {
         reconcile();
         try (XdsClient client = XdsClient.connect(port)) {
             awaitServed(client, "a.com");
+            // Only then its first clusters are acknowledged; held as well, they would hold back all later ones.
+            awaitEndpoints(client, "a.com", "10.0.0.1:8080");
             client.holdClusters();
             store.put(checked("slow.com"));
             reconcile();
