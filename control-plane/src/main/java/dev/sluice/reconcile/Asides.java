@@ -24,7 +24,7 @@ final class Asides {
         Aside before = byHost.get(refused.host());
         // What was served in its place is refused as well; the rows are still those of the first refusal.
         Host form = before == null ? refused : before.refused();
-        byHost.put(refused.host(), new Aside(form, instead, Words.oneLine(words)));
+        byHost.put(refused.host(), new Aside(form, instead, words));
     }
 
     /** Forgets those whose rows are others now: they are tried again. */

@@ -1,11 +1,11 @@
 package dev.sluice.reconcile;
 
+import com.google.common.collect.Comparators;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.serve.Conversation;
 import java.time.Duration;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,13 +33,13 @@ final class Containment {
     private final String fleet;
     private final Conversation conversation;
     private final Evidence evidence;
-    private final Function<Map<String, Host>, CompletableFuture<Map<String, String>>> judge;
+    private final Jury jury;
     private final RefusedPorts ports;
     private final Asides asides = new Asides();
     /** All but clusters, which wait for health checks. */
-    private final Settling calm = new Settling(Settling.PAUSE);
+    private final Settling calm = new Settling();
 
-    private final Settling settling = new Settling(Settling.PAUSE);
+    private final Settling settling = new Settling();
     private ByName<Host> wanted = ByName.empty();
     private ByName<Host> served = ByName.empty();
     private ByName<Host> taken;
@@ -54,19 +53,13 @@ final class Containment {
 
     /**
      * @param taken what the Envoy has already
-     * @param judge says who of some hosts is refused, and why; nobody where it does not know
      */
-    Containment(
-            String fleet,
-            Conversation conversation,
-            ByName<Host> taken,
-            Evidence evidence,
-            Function<Map<String, Host>, CompletableFuture<Map<String, String>>> judge) {
+    Containment(String fleet, Conversation conversation, ByName<Host> taken, Evidence evidence, Jury jury) {
         this.fleet = fleet;
         this.conversation = conversation;
         this.taken = taken;
         this.evidence = evidence;
-        this.judge = judge;
+        this.jury = jury;
         this.ports = new RefusedPorts(System::nanoTime);
     }
 
@@ -76,20 +69,18 @@ final class Containment {
      */
     void beginWithout(Map<String, Evidence.Refused> refused, ByName<Host> usable) {
         Map<String, Host> suspects = new HashMap<>();
+        Map<String, String> words = new HashMap<>();
         refused.forEach((name, each) -> {
             if (each.form().equals(usable.get(name))) {
                 suspects.put(name, each.form());
+                words.put(name, each.words());
             }
         });
         if (!suspects.isEmpty()) {
             investigation = new Investigation(
-                    suspects, name -> words(refused.get(name)), CompletableFuture.completedFuture(Map.of()), CLUSTER);
+                    suspects, name -> words.getOrDefault(name, ""), CompletableFuture.completedFuture(Map.of()), true);
             wanted = usable;
         }
-    }
-
-    private static String words(Evidence.@Nullable Refused refused) {
-        return refused == null ? "" : refused.words();
     }
 
     /** What the Envoy is to be served of {@code usable}, after what was heard since the last time. */
@@ -167,8 +158,7 @@ final class Containment {
     /** How long the next pass may wait. */
     Duration patience(Duration otherwise) {
         boolean soon = investigation != null || calm.isWaiting() || settling.isWaiting() || conversation.hasRefusals();
-        Duration next = soon ? Settling.PAUSE : ports.patience(otherwise);
-        return Collections.min(List.of(next, otherwise));
+        return Comparators.min(soon ? Settling.PAUSE : ports.patience(otherwise), otherwise);
     }
 
     /** Hosts whose rows the Envoy is not sent as they are, with its words. */
@@ -228,8 +218,11 @@ final class Containment {
     private void investigate(Map<String, Host> suspects, Conversation.Refusal refusal) {
         unexplained = refusal;
         if (!suspects.isEmpty() && nobodyFoundIn != wanted) {
-            String words = Words.oneLine(refusal.message());
-            investigation = new Investigation(suspects, name -> words, judge.apply(suspects), refusal.type());
+            investigation = new Investigation(
+                    suspects,
+                    name -> Words.oneLine(refusal.message()),
+                    jury.guilty(suspects),
+                    refusal.type().equals(CLUSTER));
         }
     }
 
@@ -249,8 +242,9 @@ final class Containment {
             return;
         }
         asideAtOnce++;
-        evidence.refuses(refused, Words.oneLine(words));
-        asides.add(refused, instead(refused), words);
+        String line = Words.oneLine(words);
+        evidence.refuses(refused, line);
+        asides.add(refused, instead(refused), line);
     }
 
     /** What the Envoy took of the host, or what another one took; never nothing in place of what this one took. */
@@ -279,12 +273,7 @@ final class Containment {
         if (investigation != null) {
             withhold(investigation, instead);
         }
-        if (instead.isEmpty()) {
-            return wanted;
-        }
-        ByName<Host> overlaid = wanted.with(instead);
-        // The same hosts as before are the same map as before, or each pass would look like a change.
-        return Overlay.same(overlaid, served) ? served : overlaid;
+        return Overlay.of(wanted, instead, served);
     }
 
     private void withhold(Investigation open, Map<String, @Nullable Host> instead) {

@@ -24,17 +24,17 @@ final class Investigation {
      * @param suspects in the form that was refused
      * @param words what is told of each of them when it is found guilty and the judge does not say why
      * @param judge will say who is guilty, and why; nobody when it does not know
-     * @param type what the Envoy refused
+     * @param aboutClusters whether clusters were refused: the Envoy's answers about these wait for health checks
      */
     Investigation(
             Map<String, Host> suspects,
             UnaryOperator<String> words,
             CompletableFuture<Map<String, String>> judge,
-            String type) {
+            boolean aboutClusters) {
         this.suspects = Map.copyOf(suspects);
         this.words = words;
         this.judge = judge;
-        this.aboutClusters = type.equals("Cluster");
+        this.aboutClusters = aboutClusters;
     }
 
     /** Those that are not to be sent now. */

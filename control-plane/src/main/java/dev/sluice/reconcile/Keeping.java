@@ -1,5 +1,6 @@
 package dev.sluice.reconcile;
 
+import com.google.common.collect.Comparators;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import java.time.Duration;
@@ -34,23 +35,19 @@ final class Keeping {
         Set<String> names = new HashSet<>(kept.keySet());
         names.addAll(fleets.byName().keySet());
         for (String fleet : names) {
-            keep(fleet, fleets.of(fleet).hosts(), ofFleet(members, fleet), now);
+            keep(fleet, fleets.of(fleet).hosts(), Member.of(fleet, members), now);
         }
-        ByName<Host> all = together(fleets);
-        if (handedOut != null && (all == handedOut || Overlay.same(all, handedOut))) {
+        ByName<Host> all = together(fleets, names);
+        if (handedOut != null && Overlay.same(all, handedOut)) {
             return Optional.empty();
         }
         handedOut = all;
         return Optional.of(all);
     }
 
-    private static Collection<Member> ofFleet(Collection<Member> members, String fleet) {
-        return members.stream().filter(member -> member.fleet().equals(fleet)).toList();
-    }
-
     private void keep(String fleet, ByName<Host> rows, Collection<Member> members, long now) {
-        ByName<Host> good = withoutDoubtful(rows, members);
         ByName<Host> before = kept.getOrDefault(fleet, ByName.empty());
+        ByName<Host> good = Overlay.of(rows, insteadOfDoubtful(rows, members), before);
         if (good == before) {
             changedAt.remove(fleet);
             return;
@@ -68,8 +65,8 @@ final class Keeping {
         }
     }
 
-    /** Less what some Envoy refuses and none took. */
-    private ByName<Host> withoutDoubtful(ByName<Host> rows, Collection<Member> members) {
+    /** What takes the place of what some Envoy refuses and none took. */
+    private Map<String, @Nullable Host> insteadOfDoubtful(ByName<Host> rows, Collection<Member> members) {
         Map<String, @Nullable Host> instead = new HashMap<>();
         for (Member member : members) {
             if (member.containment().holdsBack()) {
@@ -79,13 +76,11 @@ final class Keeping {
                         .forEach(name -> instead.put(name, evidence.proved(name)));
             }
         }
-        return instead.isEmpty() ? rows : rows.with(instead);
+        return instead;
     }
 
-    private ByName<Host> together(Fleets fleets) {
+    private ByName<Host> together(Fleets fleets, Set<String> names) {
         Map<String, @Nullable Host> others = new HashMap<>();
-        Set<String> names = new HashSet<>(kept.keySet());
-        names.addAll(fleets.byName().keySet());
         for (String fleet : names) {
             ByName.diff(fleets.of(fleet).hosts(), kept.getOrDefault(fleet, ByName.empty()), (name, now, before) -> {
                 Host row = fleets.all().get(name);
@@ -95,7 +90,7 @@ final class Keeping {
                 }
             });
         }
-        return others.isEmpty() ? fleets.all() : fleets.all().with(others);
+        return Overlay.of(fleets.all(), others, handedOut == null ? ByName.empty() : handedOut);
     }
 
     /** Until when {@link #next} may wait. */
@@ -103,7 +98,7 @@ final class Keeping {
         Duration longest = otherwise;
         for (long since : changedAt.values()) {
             Duration left = Duration.ofNanos(Math.max(0, since + LONGEST_WAIT.toNanos() - now));
-            longest = left.compareTo(longest) < 0 ? left : longest;
+            longest = Comparators.min(left, longest);
         }
         return longest;
     }

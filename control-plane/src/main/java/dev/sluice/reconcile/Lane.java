@@ -1,5 +1,6 @@
 package dev.sluice.reconcile;
 
+import com.google.common.collect.Comparators;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.serve.Connected;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,13 +34,14 @@ final class Lane {
     private final Connected envoy;
     private final Conversation conversation;
     private final Forms forms;
+    private final ByName<Host> has;
     private final RouteHistory history = new RouteHistory();
     /** New hosts whose clusters are not warm: no route leads to them yet. */
     private final Map<String, Host> arriving = new HashMap<>();
     /** Hosts that are gone, whose clusters stay until their routes are gone. */
     private final Map<String, Leaving> leaving = new LinkedHashMap<>();
 
-    private final Settling quiet = new Settling(Settling.PAUSE);
+    private final Settling quiet = new Settling();
     private ByName<Host> wanted = ByName.empty();
     private FleetSnapshot routes = FleetSnapshot.EMPTY;
     private FleetSnapshot clusters = FleetSnapshot.EMPTY;
@@ -53,21 +56,21 @@ final class Lane {
      */
     private record Leaving(Host host, long since) {}
 
-    Lane(XdsServer server, Connected envoy, Forms forms) {
+    /**
+     * @param has what the Envoy has already: one that comes back, with the clusters from before
+     */
+    Lane(XdsServer server, Connected envoy, Forms forms, ByName<Host> has) {
         this.server = server;
         this.envoy = envoy;
         this.conversation = envoy.conversation();
         this.forms = forms;
+        this.has = has;
     }
 
-    /**
-     * Sends what may be sent now of the way to {@code hosts}.
-     *
-     * @param known what Envoys of the fleet had before: the clusters of an Envoy that comes back and has them still
-     */
-    void publish(ByName<Host> hosts, ByName<Host> known, long now) {
+    /** Sends what may be sent now of the way to {@code hosts}. */
+    void publish(ByName<Host> hosts, long now) {
         if (sent == null) {
-            begin(hosts, known);
+            begin(hosts);
         } else if (wanted != hosts) {
             ByName.diff(wanted, hosts, this::differs);
         }
@@ -78,7 +81,7 @@ final class Lane {
     }
 
     /** An Envoy that has just started takes everything in its own order. Only one that comes back serves meanwhile. */
-    private void begin(ByName<Host> hosts, ByName<Host> known) {
+    private void begin(ByName<Host> hosts) {
         step = 1;
         if (envoy.clusters().isEmpty()) {
             return;
@@ -88,10 +91,8 @@ final class Lane {
                 arrive(host);
             }
         });
-        known.forEach((name, host) -> {
-            if (!hosts.containsKey(name)
-                    && host.fleet().equals(envoy.envoy().fleet())
-                    && envoy.clusters().contains(Names.cluster(name))) {
+        has.forEach((name, host) -> {
+            if (!hosts.containsKey(name)) {
                 leaving.put(name, new Leaving(host, NOT_YET));
             }
         });
@@ -131,7 +132,7 @@ final class Lane {
         leaving.values().removeIf(each -> each.since() <= reached);
         int tooMany = leaving.size() - MOST_LEAVING;
         if (tooMany > 0) {
-            Set.copyOf(leaving.keySet()).stream().limit(tooMany).forEach(leaving::remove);
+            List.copyOf(leaving.keySet()).subList(0, tooMany).forEach(leaving::remove);
         }
     }
 
@@ -147,7 +148,7 @@ final class Lane {
     }
 
     private void send() {
-        routes = forms.after(routes, without(arriving.keySet()));
+        routes = forms.after(routes, withoutArriving());
         clusters = forms.after(clusters, withLeaving());
         FleetSnapshot before = sent == null ? FleetSnapshot.EMPTY : sent;
         Set<Integer> waiting = waitingPorts(before);
@@ -178,16 +179,16 @@ final class Lane {
         return ports;
     }
 
-    private ByName<Host> without(Set<String> names) {
+    private ByName<Host> withoutArriving() {
         Map<String, @Nullable Host> absent = new HashMap<>();
-        names.forEach(name -> absent.put(name, null));
-        return absent.isEmpty() ? wanted : wanted.with(absent);
+        arriving.keySet().forEach(name -> absent.put(name, null));
+        return Overlay.of(wanted, absent, routes.hosts());
     }
 
     private ByName<Host> withLeaving() {
-        Map<String, Host> forms = new HashMap<>();
-        leaving.forEach((name, each) -> forms.put(name, each.host()));
-        return forms.isEmpty() ? wanted : wanted.with(forms);
+        Map<String, @Nullable Host> there = new HashMap<>();
+        leaving.forEach((name, each) -> there.put(name, each.host()));
+        return Overlay.of(wanted, there, clusters.hosts());
     }
 
     /** Whether all routes that are wanted are sent. */
@@ -195,16 +196,11 @@ final class Lane {
         return arriving.isEmpty();
     }
 
-    /** Whether the way is at its end. */
-    boolean isComplete() {
-        return arriving.isEmpty() && leaving.isEmpty();
-    }
-
     /** How long {@link #publish} need not be called if nothing is heard meanwhile. */
     Duration patience(Duration otherwise) {
         boolean waits = envoy.envoy().group().transport() == Transport.ADS
                 ? conversation.isWarming()
                 : !arriving.isEmpty() || (!leaving.isEmpty() && conversation.allButClustersAnswered());
-        return waits && otherwise.compareTo(Settling.PAUSE) > 0 ? Settling.PAUSE : otherwise;
+        return waits ? Comparators.min(Settling.PAUSE, otherwise) : otherwise;
     }
 }

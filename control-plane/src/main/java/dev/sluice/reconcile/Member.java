@@ -6,6 +6,8 @@ import dev.sluice.serve.Connected;
 import dev.sluice.serve.XdsServer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,13 +18,18 @@ record Member(XdsServer server, Connected connected, Lane lane, Containment cont
     /** Envoy answers in milliseconds; a slow one, with 10,000 hosts to load, in seconds. */
     private static final Duration SILENCE = Duration.ofSeconds(5);
 
+    /** Those of {@code members} that are of {@code fleet}. */
+    static List<Member> of(String fleet, Collection<Member> members) {
+        return members.stream().filter(member -> member.fleet().equals(fleet)).toList();
+    }
+
     String fleet() {
         return connected.envoy().fleet();
     }
 
     /** Sends what may be sent now of the way to {@code hosts}. */
-    void publish(ByName<Host> hosts, ByName<Host> known, long now) {
-        lane.publish(containment.serve(hosts), known, now);
+    void publish(ByName<Host> hosts, long now) {
+        lane.publish(containment.serve(hosts), now);
         if (containment.isTimeForPorts()) {
             server.retryListeners(connected.envoy());
         }

@@ -2,10 +2,24 @@ package dev.sluice.reconcile;
 
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Hosts with others in the place of some: the same map as before as long as nothing differs, or each look would be a change. */
+/** Hosts with others in the place of some. */
 final class Overlay {
     private Overlay() {}
+
+    /**
+     * {@code hosts} with {@code instead} in the place of some; null takes a host away. It is {@code before} itself where
+     * nothing differs from that, or each look would be a change.
+     */
+    static ByName<Host> of(ByName<Host> hosts, Map<String, @Nullable Host> instead, ByName<Host> before) {
+        if (instead.isEmpty()) {
+            return hosts;
+        }
+        ByName<Host> overlaid = hosts.with(instead);
+        return same(overlaid, before) ? before : overlaid;
+    }
 
     /** Whether both have the same hosts in the same forms. */
     static boolean same(ByName<Host> one, ByName<Host> other) {

@@ -7,7 +7,6 @@ import dev.sluice.serve.Connected;
 import dev.sluice.serve.Envoy;
 import dev.sluice.serve.Group;
 import dev.sluice.serve.XdsServer;
-import dev.sluice.snapshot.FleetSnapshot;
 import dev.sluice.snapshot.Snapshots;
 import dev.sluice.translate.Names;
 import dev.sluice.translate.Translator;
@@ -25,10 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Serves each Envoy the hosts of its fleet: runs translate and snapshot once for all Envoys of a fleet, and leads every
@@ -38,41 +35,27 @@ public final class Publisher {
     private final String listenAddress;
     private final XdsServer server;
     private final Function<Translator, Snapshots> snapshots;
-    private final Function<Map<String, Host>, CompletableFuture<Map<String, String>>> judge;
+    private final Jury jury;
     private final Evidence evidence = new Evidence();
     private final Keeping keeping = new Keeping(evidence);
     private final Map<Group, Forms> forms = new HashMap<>();
     private final Map<Envoy, Member> members = new LinkedHashMap<>();
-    /** By fleet, the hosts that are served there, and what was told of them last. */
-    private final Map<String, ByName<Host>> views = new HashMap<>();
-
-    private final Map<String, FleetSnapshot> told = new HashMap<>();
-    /** By fleet, when the change began that is half way there. */
-    private final Map<String, Long> begun = new HashMap<>();
+    /** By fleet. */
+    private final Map<String, View> views = new HashMap<>();
 
     private Fleets fleets = Fleets.NONE;
     private boolean started;
 
-    /**
-     * @param judge says who of some hosts is refused, and why; nobody where it does not know
-     */
-    public Publisher(
-            String listenAddress,
-            XdsServer server,
-            Function<Map<String, Host>, CompletableFuture<Map<String, String>>> judge) {
-        this(listenAddress, server, Snapshots::new, judge);
+    public Publisher(String listenAddress, XdsServer server, Jury jury) {
+        this(listenAddress, server, Snapshots::new, jury);
     }
 
     /** With snapshots of another making than usual. */
-    Publisher(
-            String listenAddress,
-            XdsServer server,
-            Function<Translator, Snapshots> snapshots,
-            Function<Map<String, Host>, CompletableFuture<Map<String, String>>> judge) {
+    Publisher(String listenAddress, XdsServer server, Function<Translator, Snapshots> snapshots, Jury jury) {
         this.listenAddress = listenAddress;
         this.server = server;
         this.snapshots = snapshots;
-        this.judge = judge;
+        this.jury = jury;
     }
 
     /** Begins with what Envoys are known to have, from before a restart. */
@@ -92,13 +75,13 @@ public final class Publisher {
         evidence.follow(usable);
         fleets = fleets.next(usable);
         server.hostsAreOf(fleets.byName().keySet());
-        meet();
+        meet(known);
         Set<String> names = served();
-        names.forEach(fleet -> see(fleet, start));
+        names.forEach(fleet -> view(fleet).see(fleets.of(fleet), evidence, start));
         long now = System.nanoTime();
         members.forEach((envoy, member) -> {
-            forms(envoy.group()).of(views.getOrDefault(envoy.fleet(), ByName.empty()));
-            member.publish(fleets.of(envoy.fleet()).hosts(), known, now);
+            forms(envoy.group()).of(view(envoy.fleet()).hosts());
+            member.publish(fleets.of(envoy.fleet()).hosts(), now);
         });
         if (!started) {
             started = true;
@@ -109,34 +92,32 @@ public final class Publisher {
         return news;
     }
 
-    private void meet() {
+    /** Those who come and those who leave, at a time at which Envoys have {@code known}. */
+    private void meet(ByName<Host> known) {
         Set<Envoy> here = new HashSet<>();
         for (Connected connected : server.envoys()) {
             here.add(connected.envoy());
-            members.computeIfAbsent(connected.envoy(), envoy -> member(connected));
+            members.computeIfAbsent(connected.envoy(), envoy -> member(connected, known));
         }
         members.values()
                 .removeIf(member -> !here.contains(member.connected().envoy())
                         && server.forget(member.connected().envoy()));
     }
 
-    private Member member(Connected connected) {
+    private Member member(Connected connected, ByName<Host> known) {
         String fleet = connected.envoy().fleet();
-        ByName<Host> rows = fleets.of(fleet).hosts();
-        var containment = new Containment(fleet, connected.conversation(), has(connected), evidence, judge);
-        containment.beginWithout(evidence.refused(), rows);
-        return new Member(
-                server,
-                connected,
-                new Lane(server, connected, forms(connected.envoy().group())),
-                containment);
+        ByName<Host> has = has(connected, known);
+        var containment = new Containment(fleet, connected.conversation(), has, evidence, jury);
+        containment.beginWithout(evidence.refused(), fleets.of(fleet).hosts());
+        Lane lane = new Lane(server, connected, forms(connected.envoy().group()), has);
+        return new Member(server, connected, lane, containment);
     }
 
     /** What an Envoy that comes back took before. */
-    private ByName<Host> has(Connected connected) {
+    private static ByName<Host> has(Connected connected, ByName<Host> known) {
         Map<String, Host> has = new HashMap<>();
         if (!connected.clusters().isEmpty()) {
-            evidence.proved().forEach((name, host) -> {
+            known.forEach((name, host) -> {
                 if (host.fleet().equals(connected.envoy().fleet())
                         && connected.clusters().contains(Names.cluster(name))) {
                     has.put(name, host);
@@ -154,61 +135,16 @@ public final class Publisher {
         return names;
     }
 
-    private void see(String fleet, long start) {
-        ByName<Host> view = view(fleet);
-        if (view != views.put(fleet, view)) {
-            begun.putIfAbsent(fleet, start);
-        }
+    private View view(String fleet) {
+        return views.computeIfAbsent(fleet, name -> new View(name, forms(new Group(Transport.ADS, name))));
     }
 
-    /** What a fleet is served: less what some Envoy of it refuses and none took. */
-    private ByName<Host> view(String fleet) {
-        ByName<Host> rows = fleets.of(fleet).hosts();
-        Map<String, @Nullable Host> instead = new HashMap<>();
-        evidence.refused().forEach((name, refused) -> {
-            if (rows.containsKey(name)) {
-                instead.put(name, evidence.proved(name));
-            }
-        });
-        if (instead.isEmpty()) {
-            return rows;
-        }
-        ByName<Host> before = views.getOrDefault(fleet, ByName.empty());
-        ByName<Host> view = rows.with(instead);
-        return Overlay.same(before, view) ? before : view;
-    }
-
+    /** Told as soon as one of its Envoys is sent all routes, or where there is none. */
     private Optional<Publication> tell(String fleet, long start) {
-        ByName<Host> hosts = views.getOrDefault(fleet, ByName.empty());
-        FleetSnapshot before = told.get(fleet);
-        boolean halfWay =
-                members.values().stream().anyMatch(member -> member.fleet().equals(fleet))
-                        && members.values().stream()
-                                .filter(member -> member.fleet().equals(fleet))
-                                .noneMatch(member -> member.lane().isRouted());
-        if (halfWay) {
-            return Optional.empty();
-        }
-        FleetSnapshot now = forms(new Group(Transport.ADS, fleet)).of(hosts);
-        long begin = Optional.ofNullable(begun.remove(fleet)).orElse(start);
-        if (before != null && !now.differs(before)) {
-            return Optional.empty();
-        }
-        told.put(fleet, now);
-        int changed = now.differencesFrom(before == null ? FleetSnapshot.EMPTY : before);
-        return Optional.of(new Publication(
-                fleet, now.version(), hosts, targets(hosts), changed, Duration.ofNanos(System.nanoTime() - begin)));
-    }
-
-    private int targets(ByName<Host> hosts) {
-        Fleets.Part part = hosts.isEmpty()
-                ? Fleets.Part.EMPTY
-                : fleets.of(hosts.values().iterator().next().fleet());
-        return part.hosts() == hosts
-                ? part.targets()
-                : hosts.values().stream()
-                        .mapToInt(host -> host.targets().size())
-                        .sum();
+        List<Member> ofFleet = Member.of(fleet, members.values());
+        boolean halfWay = !ofFleet.isEmpty()
+                && ofFleet.stream().noneMatch(member -> member.lane().isRouted());
+        return halfWay ? Optional.empty() : view(fleet).tell(start);
     }
 
     private Forms forms(Group group) {
@@ -221,11 +157,12 @@ public final class Publisher {
         Set<String> alive = served();
         alive.addAll(fleets.byName().keySet());
         forms.keySet().removeIf(group -> !alive.contains(group.fleet()));
+        List<String> forgotten = views.entrySet().stream()
+                .filter(view ->
+                        !alive.contains(view.getKey()) && view.getValue().isTold())
+                .map(Map.Entry::getKey)
+                .toList();
         views.keySet().retainAll(alive);
-        begun.keySet().retainAll(alive);
-        List<String> forgotten =
-                told.keySet().stream().filter(fleet -> !alive.contains(fleet)).toList();
-        told.keySet().removeAll(forgotten);
         return forgotten;
     }
 
@@ -271,7 +208,7 @@ public final class Publisher {
                         members.values().stream()
                                 .flatMap(member -> member.containment().portProblems().stream())
                                 .distinct(),
-                        told.values().stream().flatMap(each -> each.bugs().values().stream()))
+                        views.values().stream().flatMap(View::bugs))
                 .flatMap(each -> each)
                 .toList();
     }

@@ -1,5 +1,6 @@
 package dev.sluice.reconcile;
 
+import com.google.common.collect.Comparators;
 import dev.sluice.keep.Kept;
 import dev.sluice.keep.LastKnownGood;
 import dev.sluice.model.ByName;
@@ -44,12 +45,14 @@ public final class Reconciler {
     private final LastKnownGood lastKnownGood;
     private final Duration interval;
     private final ReconcileListener listener;
+    private final Told<List<Problem>> problems;
+    private final Told<List<Pin>> pinned;
+    private final Told<List<EnvoyReport>> envoys;
+    private final Told<SortedMap<String, Integer>> unserved;
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
 
     private Checked checked = Checked.NOTHING;
-    private List<Problem> problems = List.of();
     private List<Pin> pins = List.of();
-    private List<EnvoyReport> envoys = List.of();
     /** From the end of one read, which was at {@link #takenAt}, to the next, if nothing happens. */
     private Duration pause = Duration.ZERO;
 
@@ -57,7 +60,6 @@ public final class Reconciler {
     /** Why the rows cannot be read; empty while they can. */
     private String away = "";
 
-    private SortedMap<String, Integer> unserved = Collections.emptySortedMap();
     private boolean rowsRead;
     private boolean diskRead;
 
@@ -78,6 +80,10 @@ public final class Reconciler {
         this.lastKnownGood = lastKnownGood;
         this.interval = interval;
         this.listener = listener;
+        this.problems = new Told<>(List.of(), listener::problems);
+        this.pinned = new Told<>(List.of(), listener::pinned);
+        this.envoys = new Told<>(List.of(), listener::envoys);
+        this.unserved = new Told<>(Collections.emptySortedMap(), listener::unserved);
     }
 
     /**
@@ -97,7 +103,7 @@ public final class Reconciler {
                 if (!reader.isReading() || reader.age().compareTo(Store.LONGEST_READ) < 0) {
                     alive.run();
                 }
-                wakeup.await(shortest(SIGN_OF_LIFE, patience(untilRead())));
+                wakeup.await(Comparators.min(SIGN_OF_LIFE, patience(untilRead())));
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -114,10 +120,6 @@ public final class Reconciler {
         }
         Duration left = pause.minusNanos(System.nanoTime() - takenAt);
         return left.isNegative() ? Duration.ZERO : left;
-    }
-
-    private static Duration shortest(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 
     private void keep(ByName<Host> hosts) {
@@ -157,7 +159,8 @@ public final class Reconciler {
             rowsRead = true;
             begin();
         }
-        tellPins(read.pins());
+        pins = read.pins();
+        pinned.tell(pins);
         apply(gate.pass(checked.fleet(), read), reader.begunAt());
     }
 
@@ -205,13 +208,6 @@ public final class Reconciler {
         publish(start);
     }
 
-    private void tellPins(List<Pin> now) {
-        if (!now.equals(pins)) {
-            pins = now;
-            listener.pinned(now);
-        }
-    }
-
     private void publish(long start) {
         publisher.publish(checked.usable(), start).forEach(listener::published);
         publisher.takeForgotten().forEach(listener::forgotten);
@@ -219,36 +215,15 @@ public final class Reconciler {
         if (rowsRead) {
             publisher.takeKept().ifPresent(this::keep);
         }
-        tellEnvoys(publisher.envoys());
+        envoys.tell(publisher.envoys());
         List<Problem> ofPins =
                 pins.stream().flatMap(pin -> pin.problem().stream()).toList();
         servedFleets.look(publisher.fleets());
-        tellUnserved(servedFleets.unservedFleets());
-        tell(Stream.of(checked.problems(), publisher.problems(), ofPins, servedFleets.problems())
+        unserved.tell(servedFleets.unservedFleets());
+        problems.tell(Stream.of(checked.problems(), publisher.problems(), ofPins, servedFleets.problems())
                 .flatMap(Collection::stream)
                 // A pin that cannot be read is the problem of each of its hosts.
                 .distinct()
                 .toList());
-    }
-
-    private void tellEnvoys(List<EnvoyReport> now) {
-        if (!now.equals(envoys)) {
-            envoys = now;
-            listener.envoys(now);
-        }
-    }
-
-    private void tellUnserved(SortedMap<String, Integer> now) {
-        if (!now.equals(unserved)) {
-            unserved = now;
-            listener.unserved(now);
-        }
-    }
-
-    private void tell(List<Problem> now) {
-        if (!now.equals(problems)) {
-            problems = now;
-            listener.problems(now);
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.reconcile;
 
+import com.google.common.collect.Comparators;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
@@ -82,7 +83,7 @@ final class RefusedPorts {
             return otherwise;
         }
         Duration left = Duration.ofNanos(Math.max(0, retryAt - nanoTime.getAsLong()));
-        return left.compareTo(otherwise) < 0 ? left : otherwise;
+        return Comparators.min(left, otherwise);
     }
 
     List<Problem> problems(ByName<Host> served) {

@@ -1,11 +1,11 @@
 package dev.sluice.reconcile;
 
+import com.google.common.collect.Sets;
 import dev.sluice.model.Problem;
 import dev.sluice.serve.EnvoySaid;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +35,7 @@ public final class ServedFleets {
     // The loop's own.
     private Fleets fleets = Fleets.NONE;
     private Set<String> known = Set.of();
+    private int cameBefore;
     private boolean patient = true;
     private SortedMap<String, Integer> unserved = Collections.emptySortedMap();
     private List<Problem> problems = List.of();
@@ -75,20 +76,15 @@ public final class ServedFleets {
     /** Looks at what there is to serve now. */
     void look(Fleets now) {
         boolean isPatient = isTooSoon();
-        if (now == fleets && all().size() == known.size() && isPatient == patient) {
+        if (now == fleets && came.size() == cameBefore && isPatient == patient) {
             return;
         }
         fleets = now;
-        known = all();
+        cameBefore = came.size();
+        known = Sets.union(earlier, came).immutableCopy();
         patient = isPatient;
         unserved = isPatient ? Collections.emptySortedMap() : unserved();
         problems = problemsOfHosts();
-    }
-
-    private Set<String> all() {
-        Set<String> all = new HashSet<>(earlier);
-        all.addAll(came);
-        return all;
     }
 
     private SortedMap<String, Integer> unserved() {

@@ -9,14 +9,9 @@ import java.time.Duration;
 final class Settling {
     static final Duration PAUSE = Duration.ofMillis(20);
 
-    private final Duration pause;
     private boolean answered;
     private boolean settled;
     private long since;
-
-    Settling(Duration pause) {
-        this.pause = pause;
-    }
 
     /** Whether a little later may bring what {@link #isSettled} waits for. */
     boolean isWaiting() {
@@ -29,7 +24,7 @@ final class Settling {
             since = now;
         }
         answered = allAnswered;
-        settled = answered && now - since >= pause.toNanos();
+        settled = answered && now - since >= PAUSE.toNanos();
         return settled;
     }
 
