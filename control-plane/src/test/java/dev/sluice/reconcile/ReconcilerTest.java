@@ -679,6 +679,7 @@ class ReconcilerTest {
         Thread loop = loopThatReadsOnce();
         try (XdsClient client = XdsClient.connect(port)) {
             Awaitility.await().until(() -> client.virtualHosts("http_80").equals(Set.of("a.com")));
+            awaitEndpoints(client, "a.com", "10.0.0.1:8080");
             client.holdClusters();
             store.put(checked("slow.com"));
             wakeup.signal();
