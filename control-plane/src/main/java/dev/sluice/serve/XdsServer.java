@@ -37,7 +37,7 @@ public final class XdsServer implements AutoCloseable {
     private static final long KEEPALIVE_SECONDS = 30;
 
     private static final long KEEPALIVE_TIMEOUT_SECONDS = 5;
-    /** Bootstraps with separate streams open one for each resource; how many there may be, {@link Crowd} says. */
+    /** Bootstraps with separate streams open one for each resource; how many there may be, {@link StreamQuotas} says. */
     private static final int MAX_STREAMS = 1_000_000;
     /** A returning Envoy names all it has in one message, 79 to 100 bytes each; its node and its refusals come on top. */
     private static final long BYTES_FOR_A_NAME = 128;
@@ -50,11 +50,11 @@ public final class XdsServer implements AutoCloseable {
     private final Side ads;
     private final Side separate;
     private final Door door;
-    private final Optional<Certificates> certificates;
+    private final Optional<MutualTls> mutualTls;
     private final Server server;
     private final Arrivals arrivals;
     private final Consumer<Envoy> dealtWith;
-    private final Admission admission;
+    private final StreamAdmission admission;
     /** Of a bootstrap with separate streams: the resources for each of which it opens one. */
     private final AtomicLong separateResources = new AtomicLong();
 
@@ -63,20 +63,20 @@ public final class XdsServer implements AutoCloseable {
         this(XdsPort.open(address), Optional.empty(), listener);
     }
 
-    private XdsServer(XdsPort port, Optional<Certificates> certificates, Consumer<EnvoySaid> listener) {
+    private XdsServer(XdsPort port, Optional<MutualTls> mutualTls, Consumer<EnvoySaid> listener) {
         this.arrivals = new Arrivals(envoy -> listener.accept(new EnvoySaid.Asks(envoy)));
         this.dealtWith = envoy -> listener.accept(new EnvoySaid.DealtWith(envoy));
         this.ads = Side.of(Transport.ADS, arrivals, listener);
         this.separate = Side.of(Transport.SEPARATE_STREAMS, arrivals, listener);
         this.door = new Door(port);
-        this.certificates = certificates;
-        this.admission = new Admission(
-                door, new Crowd(port.maxHosts(), Runtime.getRuntime().maxMemory(), this::streamsOfOneEnvoy));
+        this.mutualTls = mutualTls;
+        this.admission = new StreamAdmission(
+                door, new StreamQuotas(port.maxHosts(), Runtime.getRuntime().maxMemory(), this::streamsOfOneEnvoy));
         V3DiscoveryServer adsServer = ads.server();
         V3DiscoveryServer separateServer = separate.server();
         NettyServerBuilder builder =
                 NettyServerBuilder.forAddress(port.address().toSocketAddress());
-        certificates.ifPresent(files -> builder.sslContext(files.context()));
+        mutualTls.ifPresent(tls -> builder.sslContext(tls.context()));
         this.server = door.in(builder)
                 .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
@@ -104,7 +104,7 @@ public final class XdsServer implements AutoCloseable {
         return new XdsServer(
                 port,
                 tls.isPresent()
-                        ? Optional.of(Certificates.watched(tls.get(), CERTIFICATES_LOOKED_AT))
+                        ? Optional.of(MutualTls.watched(tls.get(), CERTIFICATES_LOOKED_AT))
                         : Optional.empty(),
                 listener);
     }
@@ -164,7 +164,7 @@ public final class XdsServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         door.close();
-        certificates.ifPresent(Certificates::close);
+        mutualTls.ifPresent(MutualTls::close);
     }
 
     /** Sends listeners that {@code envoy} refused once more, for it may take them now: a port was given back. */
