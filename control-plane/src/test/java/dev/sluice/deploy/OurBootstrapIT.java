@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.local.EnvoyBootstrap;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.TestEnvoy;
+import dev.sluice.testing.TestHttp;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -91,14 +88,10 @@ class OurBootstrapIT {
         builder.environment().put("BOOT_FILES", folder.resolve("nothing").toString());
         Process envoy = builder.start();
         try {
-            HttpClient client = HttpClient.newHttpClient();
-            HttpRequest tries = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + admin + "/stats?filter=upstream_cx_connect_fail"))
-                    .build();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
                     .ignoreExceptionsInstanceOf(IOException.class)
-                    .until(() -> client.send(tries, BodyHandlers.ofString())
+                    .until(() -> TestHttp.get(admin, "localhost", "/stats?filter=upstream_cx_connect_fail")
                             .body()
                             .matches("(?s).*upstream_cx_connect_fail: ([5-9]|\\d\\d).*"));
         } finally {
