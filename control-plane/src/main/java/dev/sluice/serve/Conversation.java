@@ -96,8 +96,11 @@ public final class Conversation {
         asksForClusters |= type.equals(CLUSTER);
     }
 
-    boolean waitsFor(String id) {
-        return unanswered.containsKey(id);
+    /** Whether a response of this nonce waits for its answer. Each stream counts its own: an id ends with the nonce. */
+    boolean waitsFor(String nonce) {
+        return transport == Transport.ADS
+                ? unanswered.containsKey(nonce)
+                : unanswered.keySet().stream().anyMatch(id -> id.endsWith("/" + nonce));
     }
 
     /** Takes note of an answer; false when it is an answer to nothing that was sent. */

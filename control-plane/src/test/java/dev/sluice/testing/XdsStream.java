@@ -61,6 +61,14 @@ public final class XdsStream<Q, R> implements AutoCloseable {
                         ClusterDiscoveryServiceGrpc.newStub(channel).streamClusters(responses));
     }
 
+    /** The same, incrementally. */
+    public static XdsStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse> deltaClusters(int port) {
+        return new XdsStream<>(
+                connection(port),
+                (channel, responses) ->
+                        ClusterDiscoveryServiceGrpc.newStub(channel).deltaClusters(responses));
+    }
+
     public void send(Q request) {
         requests.onNext(request);
     }
