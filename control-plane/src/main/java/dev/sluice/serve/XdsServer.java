@@ -126,7 +126,7 @@ public final class XdsServer implements AutoCloseable {
 
     private ServerServiceDefinition over(Transport transport, BindableService service) {
         ServerServiceDefinition named =
-                ServerInterceptors.intercept(service, new StreamNodes(transport, arrivals, dealtWith));
+                ServerInterceptors.intercept(service, new EnvoyStreams(transport, arrivals, dealtWith));
         return ServerInterceptors.intercept(ServerInterceptors.useInputStreamMessages(named), admission);
     }
 
@@ -175,7 +175,7 @@ public final class XdsServer implements AutoCloseable {
     /** Whether {@code envoy} refused something besides listeners that it is still to have. */
     public boolean lacksWhatItRefused(Connected envoy) {
         return envoy.envoy().group().transport() == Transport.ADS
-                ? ads.cache().lacksWhatItRefused(envoy.envoy())
+                ? ads.cache().lacksWhatItRefused(envoy)
                 : envoy.conversation().isRefusing();
     }
 
