@@ -93,7 +93,8 @@ final class FleetCache extends SimpleCache<Envoy, FleetSnapshot> {
                 && parkedOf(envoy.envoy())
                         .filter(watch -> watch.request().getResourceType() != ResourceType.LISTENER)
                         // What is on its way is perhaps what it lacks.
-                        .filter(watch -> envoy.conversation().isAnswered(watch.request().getTypeUrl()))
+                        .filter(watch ->
+                                envoy.conversation().isAnswered(watch.request().getTypeUrl()))
                         .anyMatch(watch -> !Change.lackedBy(watch, snapshot).isEmpty());
     }
 

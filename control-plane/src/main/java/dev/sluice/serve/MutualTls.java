@@ -59,8 +59,7 @@ final class MutualTls implements AutoCloseable {
     /** Reads them, and looks every {@code pause} whether they changed. */
     static MutualTls watched(TlsFiles files, Duration pause) throws IOException {
         MutualTls tls = new MutualTls(files);
-        tls.watch.scheduleWithFixedDelay(
-                tls::look, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+        tls.watch.scheduleWithFixedDelay(tls::look, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
         return tls;
     }
 

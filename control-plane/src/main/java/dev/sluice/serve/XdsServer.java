@@ -103,9 +103,7 @@ public final class XdsServer implements AutoCloseable {
         Optional<TlsFiles> tls = port.access().tls();
         return new XdsServer(
                 port,
-                tls.isPresent()
-                        ? Optional.of(MutualTls.watched(tls.get(), CERTIFICATES_LOOKED_AT))
-                        : Optional.empty(),
+                tls.isPresent() ? Optional.of(MutualTls.watched(tls.get(), CERTIFICATES_LOOKED_AT)) : Optional.empty(),
                 listener);
     }
 

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.config.Database;
 import dev.sluice.config.Limits;
-import dev.sluice.config.SecretFile;
 import dev.sluice.config.Secret;
+import dev.sluice.config.SecretFile;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Fleet;
 import dev.sluice.model.HealthCheck;
