@@ -107,7 +107,7 @@ public final class XdsServer implements AutoCloseable {
                 listener);
     }
 
-    static int maxMessageBytes(int maxHosts) {
+    private static int maxMessageBytes(int maxHosts) {
         return (int) Math.min(MOST_MESSAGE_BYTES, Math.max(LEAST_MESSAGE_BYTES, BYTES_FOR_A_NAME * maxHosts));
     }
 

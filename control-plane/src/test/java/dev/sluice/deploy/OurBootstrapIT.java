@@ -22,8 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** An Envoy with our bootstrap and no control plane: what a VM is in its first second, and in its worst one. */
 class OurBootstrapIT {
+    private final int admin = FreePorts.next();
     private final String bootstrap = new EnvoyBootstrap(Checkout.text("envoy/bootstrap.yaml"))
-            .withPorts(FreePorts.next(), FreePorts.next())
+            .withPorts(FreePorts.next(), admin)
             .yaml();
 
     @Test
@@ -69,11 +70,7 @@ class OurBootstrapIT {
     /** Started as the unit starts it, so with its levels of what is logged: the rest is for somebody to read. */
     @Test
     void aDaemonThatIsAwayIsToldOnceAndNotTwiceASecond(@TempDir Path folder) throws Exception {
-        int admin = FreePorts.next();
-        String yaml = new EnvoyBootstrap(Checkout.text("envoy/bootstrap.yaml"))
-                .withPorts(FreePorts.next(), admin)
-                .yaml();
-        Path config = Files.writeString(folder.resolve("envoy.yaml"), yaml);
+        Path config = Files.writeString(folder.resolve("envoy.yaml"), bootstrap);
         Path log = folder.resolve("log");
         String start = UnitFile.of("envoy").one("ExecStart").replace("%%", "%");
         List<String> command = Pattern.compile("\"([^\"]*)\"|(\\S+)")
