@@ -86,7 +86,9 @@ public final class Daemon implements AutoCloseable {
             if (said instanceof EnvoySaid.Asks asks) {
                 bootFiles.keepFor(asks.envoy().fleet());
             }
-            wakeup.nudge();
+            if (said.isOver()) {
+                wakeup.nudge();
+            }
         });
         this.wakeups = new Wakeups(config.database(), wakeup::signal);
         var addresses = new OwnAddresses();

@@ -20,7 +20,7 @@ public record Database(
         String user,
         Optional<Secret> password,
         Map<String, String> properties,
-        Optional<PasswordFile> passwordFile) {
+        Optional<SecretFile> passwordFile) {
     public Database {
         servers = List.copyOf(servers);
         properties = Map.copyOf(properties);

@@ -2,7 +2,6 @@ package dev.sluice.config;
 
 import dev.sluice.model.Addresses;
 import java.math.BigDecimal;
-import java.net.InetAddress;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,7 +55,7 @@ final class Parsers {
     static Parser<String> loopback() {
         return text -> {
             String literal = address().parse(text);
-            if (!isLoopback(literal)) {
+            if (!Addresses.isLoopback(literal)) {
                 throw new Invalid("must be a loopback address such as 127.0.0.1 or ::1");
             }
             return literal;
@@ -72,10 +71,6 @@ final class Parsers {
             }
             return literal;
         };
-    }
-
-    static boolean isLoopback(String literal) {
-        return Addresses.parse(literal).filter(InetAddress::isLoopbackAddress).isPresent();
     }
 
     static Parser<String> addressOrAll() {

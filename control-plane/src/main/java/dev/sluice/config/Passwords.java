@@ -26,7 +26,7 @@ final class Passwords {
     }
 
     /** A password and the place it was found in. */
-    record Found(Secret secret, String where, Optional<PasswordFile> file) {
+    record Found(Secret secret, String where, Optional<SecretFile> file) {
         /** In no file. */
         Found(Secret secret, String where) {
             this(secret, where, Optional.empty());
@@ -40,7 +40,7 @@ final class Passwords {
             if (text.isEmpty()) {
                 throw new Invalid("must be a file with the password in it, this one is empty");
             }
-            return new Found(new Secret(text), file.toString(), Optional.of(new PasswordFile(file, false)));
+            return new Found(new Secret(text), file.toString(), Optional.of(new SecretFile(file, false)));
         } catch (IOException e) {
             throw new Invalid("must be a file that can be read: " + ConfigFile.reason(e));
         }
@@ -68,7 +68,7 @@ final class Passwords {
             }
             return PassFile.read(file)
                     .password(database)
-                    .map(secret -> new Found(secret, file.toString(), Optional.of(new PasswordFile(file, true))));
+                    .map(secret -> new Found(secret, file.toString(), Optional.of(new SecretFile(file, true))));
         } catch (IOException | UnsupportedOperationException e) {
             warnings.add("passfile " + file + " is not used: " + e);
             return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.sluice.config;
 
 import dev.sluice.config.ConfigFile.Value;
+import dev.sluice.model.Addresses;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -74,7 +75,7 @@ final class SettingsReader {
 
     private void onlyWithTlsBeyondLoopback(Config config) {
         String address = config.xds().address();
-        if (!Parsers.isLoopback(address) && config.xdsAccess().tls().isEmpty()) {
+        if (!Addresses.isLoopback(address) && config.xdsAccess().tls().isEmpty()) {
             wrong(
                     Setting.XDS_ADDRESS,
                     address,

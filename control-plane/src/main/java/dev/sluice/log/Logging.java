@@ -19,7 +19,7 @@ public final class Logging {
      */
     private static final Map<String, Level> LIBRARIES = Map.of(
             "io.grpc", Level.WARN,
-            // Of a message that is too long it logs a stack; Admission says the same in a line.
+            // Of a message that is too long it logs a stack; StreamAdmission says the same in a line.
             "io.grpc.netty.shaded.io.grpc.netty.NettyServerStream", Level.ERROR,
             "io.netty", Level.WARN,
             "io.envoyproxy", Level.WARN,

@@ -9,11 +9,10 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,17 +80,16 @@ final class Acks implements DiscoveryServerCallbacks {
 
     @Override
     public void onV3StreamResponse(long streamId, DiscoveryRequest request, DiscoveryResponse response) {
-        sent(streamId, response.getTypeUrl(), response.getNonce(), List.of());
+        sent(streamId, response.getTypeUrl(), response.getNonce(), Stream.empty());
     }
 
     @Override
     public void onV3StreamDeltaResponse(long streamId, DeltaDiscoveryRequest request, DeltaDiscoveryResponse response) {
-        List<String> names =
-                response.getResourcesList().stream().map(Resource::getName).toList();
+        Stream<String> names = response.getResourcesList().stream().map(Resource::getName);
         sent(streamId, response.getTypeUrl(), response.getNonce(), names);
     }
 
-    private void sent(long streamId, String typeUrl, String nonce, Collection<String> names) {
+    private void sent(long streamId, String typeUrl, String nonce, Stream<String> names) {
         Speaker speaker = speakers.get(streamId);
         if (speaker != null) {
             speaker.conversation().sent(speaker.id(nonce), typeUrl, names);

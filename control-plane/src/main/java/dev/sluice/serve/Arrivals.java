@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,26 +40,32 @@ final class Arrivals {
     }
 
     /**
-     * Runs {@code admitted} now, or as soon as the Envoy is served. False when it never will: its fleet has no hosts, and
+     * Runs {@code admitted} now, or as soon as the Envoy is served. Empty when it never will: its fleet has no hosts, and
      * there are too many such fleets.
      *
      * @param clusters those that it says it has
      */
-    boolean admit(Envoy envoy, Set<String> clusters, Runnable admitted) {
+    Optional<Connected> admit(Envoy envoy, Set<String> clusters, Runnable admitted) {
+        Guest guest;
         boolean served;
         // Looked at and taken at once, or several that come together would all find the last place free.
         synchronized (this) {
             if (isOneTooMany(envoy)) {
-                return false;
+                return Optional.empty();
             }
-            served = isServed(envoy, clusters, admitted);
+            guest = guest(envoy, clusters);
+            guest.streams++;
+            served = guest.served;
+            if (!served) {
+                guest.waiting.add(admitted);
+            }
         }
         if (served) {
             admitted.run();
         } else {
             comes.accept(envoy);
         }
-        return true;
+        return Optional.of(guest.connected);
     }
 
     private boolean isOneTooMany(Envoy envoy) {
@@ -76,16 +83,11 @@ final class Arrivals {
         fleetsWithHosts = fleets;
     }
 
-    private boolean isServed(Envoy envoy, Set<String> clusters, Runnable admitted) {
-        Guest guest = guests.computeIfAbsent(
+    private Guest guest(Envoy envoy, Set<String> clusters) {
+        return guests.computeIfAbsent(
                 envoy,
                 each -> new Guest(new Connected(
                         each, clusters, new Conversation(each.group().transport()))));
-        guest.streams++;
-        if (!guest.served) {
-            guest.waiting.add(admitted);
-        }
-        return guest.served;
     }
 
     /** From now on there is something for {@code envoy}. */

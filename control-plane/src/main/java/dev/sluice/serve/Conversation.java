@@ -4,7 +4,6 @@ import dev.sluice.translate.Transport;
 import io.envoyproxy.controlplane.cache.Resources;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +52,8 @@ public final class Conversation {
     /** A NACK, in Envoy's own words. */
     public record Refusal(String type, String message) {}
 
-    /** One response that waits for its answer, with the names in it. */
-    private record Sending(String type, Collection<String> names, Instant at) {}
+    /** One response that waits for its answer, with the new clusters that it tells of. */
+    private record Sending(String type, Set<String> newClusters, Instant at) {}
 
     /** How far a new cluster has come; the times are of {@link System#nanoTime}. */
     private record Arrival(long sentAt, @Nullable Long endpointsAt, boolean warm) {
@@ -66,10 +66,20 @@ public final class Conversation {
         }
     }
 
-    void sent(String id, String type, Collection<String> names) {
-        boolean told = transport == Transport.ADS;
-        // All that is asked for comes in one response of the other transport.
-        unanswered.put(id, new Sending(type, told ? names : Set.copyOf(arriving.keySet()), Instant.now()));
+    void sent(String id, String type, Stream<String> names) {
+        unanswered.put(id, new Sending(type, newClusters(type, names), Instant.now()));
+    }
+
+    /** Those of the new clusters that a response tells of, itself or with their endpoints. */
+    private Set<String> newClusters(String type, Stream<String> names) {
+        boolean tells = type.equals(CLUSTER) || type.equals(ENDPOINT);
+        if (!tells || arriving.isEmpty()) {
+            return Set.of();
+        }
+        return transport == Transport.ADS
+                ? names.filter(arriving::containsKey).collect(Collectors.toUnmodifiableSet())
+                // All that is asked for comes in one response.
+                : Set.copyOf(arriving.keySet());
     }
 
     /** Runs {@code work}, which deals with a request of this Envoy's. */
@@ -86,8 +96,11 @@ public final class Conversation {
         asksForClusters |= type.equals(CLUSTER);
     }
 
-    boolean waitsFor(String id) {
-        return unanswered.containsKey(id);
+    /** Whether a response of this nonce waits for its answer. Each stream counts its own: an id ends with the nonce. */
+    boolean waitsFor(String nonce) {
+        return transport == Transport.ADS
+                ? unanswered.containsKey(nonce)
+                : unanswered.keySet().stream().anyMatch(id -> id.endsWith("/" + nonce));
     }
 
     /** Takes note of an answer; false when it is an answer to nothing that was sent. */
@@ -96,13 +109,11 @@ public final class Conversation {
         if (sending == null) {
             return false;
         }
-        if (sending.type().equals(CLUSTER)) {
-            sending.names().forEach(name -> arriving.computeIfPresent(name, (same, arrival) -> arrival.warmed()));
-        } else if (sending.type().equals(ENDPOINT)) {
-            long now = System.nanoTime();
-            sending.names()
-                    .forEach(name -> arriving.computeIfPresent(name, (same, arrival) -> arrival.withEndpoints(now)));
-        }
+        long now = System.nanoTime();
+        boolean warm = sending.type().equals(CLUSTER);
+        sending.newClusters()
+                .forEach(name -> arriving.computeIfPresent(
+                        name, (same, arrival) -> warm ? arrival.warmed() : arrival.withEndpoints(now)));
         refusing.remove(stream + sending.type());
         unanswered.remove(id);
         return true;

@@ -101,7 +101,7 @@ final class Door implements AutoCloseable {
         }
         for (int descriptor : port.held()) {
             EpollServerSocketChannel channel = new EpollServerSocketChannel(descriptor);
-            if (Peers.same(port.address().toSocketAddress(), channel.localAddress())) {
+            if (port.address().toSocketAddress().equals(channel.localAddress())) {
                 LOG.info("listening on {}, which the service manager holds", port.address());
                 return channel;
             }

@@ -21,4 +21,9 @@ public sealed interface EnvoySaid {
 
     /** What it said last has had its effect: what is sent because of it is sent. */
     record DealtWith(Envoy envoy) implements EnvoySaid {}
+
+    /** Whether the loop can go on with it. Not yet with an answer, which is followed by {@link DealtWith}. */
+    default boolean isOver() {
+        return !(this instanceof Accepted || this instanceof Refused);
+    }
 }

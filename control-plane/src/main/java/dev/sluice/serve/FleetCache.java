@@ -87,15 +87,14 @@ final class FleetCache extends SimpleCache<Envoy, FleetSnapshot> {
     }
 
     /** Whether {@code envoy} refused something besides listeners that it is still to have. */
-    synchronized boolean lacksWhatItRefused(Envoy envoy) {
-        FleetSnapshot snapshot = getSnapshot(envoy);
-        Conversation conversation = arrivals.with(envoy);
+    synchronized boolean lacksWhatItRefused(Connected envoy) {
+        FleetSnapshot snapshot = getSnapshot(envoy.envoy());
         return snapshot != null
-                && conversation != null
-                && parkedOf(envoy)
+                && parkedOf(envoy.envoy())
                         .filter(watch -> watch.request().getResourceType() != ResourceType.LISTENER)
                         // What is on its way is perhaps what it lacks.
-                        .filter(watch -> conversation.isAnswered(watch.request().getTypeUrl()))
+                        .filter(watch ->
+                                envoy.conversation().isAnswered(watch.request().getTypeUrl()))
                         .anyMatch(watch -> !Change.lackedBy(watch, snapshot).isEmpty());
     }
 
@@ -191,13 +190,11 @@ final class FleetCache extends SimpleCache<Envoy, FleetSnapshot> {
 
     /** All of the type is answered now, so this is what the Envoy has. */
     private void note(Envoy envoy, ResourceType type, Map<String, String> tracked) {
-        Conversation conversation = arrivals.with(envoy);
-        if (conversation == null) {
-            return;
-        }
-        if (type == ResourceType.ROUTE) {
+        boolean isNoted = type == ResourceType.ROUTE || type == ResourceType.LISTENER;
+        Conversation conversation = isNoted ? arrivals.with(envoy) : null;
+        if (conversation != null && type == ResourceType.ROUTE) {
             conversation.routesAre(tracked);
-        } else if (type == ResourceType.LISTENER) {
+        } else if (conversation != null) {
             conversation.listenersAre(tracked.keySet());
         }
     }

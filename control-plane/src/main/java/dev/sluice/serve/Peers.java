@@ -3,7 +3,6 @@ package dev.sluice.serve;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -132,11 +131,5 @@ final class Peers implements AutoCloseable {
         byte[] mark = {0, 0, (byte) 0xff, (byte) 0xff};
         return String.format(
                 "%08X", ByteBuffer.wrap(mark).order(ByteOrder.nativeOrder()).getInt());
-    }
-
-    /** Whether two addresses are one. */
-    static boolean same(InetSocketAddress one, InetSocketAddress other) {
-        InetAddress address = one.getAddress();
-        return address != null && address.equals(other.getAddress()) && one.getPort() == other.getPort();
     }
 }

@@ -37,7 +37,7 @@ public final class XdsServer implements AutoCloseable {
     private static final long KEEPALIVE_SECONDS = 30;
 
     private static final long KEEPALIVE_TIMEOUT_SECONDS = 5;
-    /** Bootstraps with separate streams open one for each resource; how many there may be, {@link Crowd} says. */
+    /** Bootstraps with separate streams open one for each resource; how many there may be, {@link StreamQuotas} says. */
     private static final int MAX_STREAMS = 1_000_000;
     /** A returning Envoy names all it has in one message, 79 to 100 bytes each; its node and its refusals come on top. */
     private static final long BYTES_FOR_A_NAME = 128;
@@ -50,11 +50,11 @@ public final class XdsServer implements AutoCloseable {
     private final Side ads;
     private final Side separate;
     private final Door door;
-    private final Optional<Certificates> certificates;
+    private final Optional<MutualTls> mutualTls;
     private final Server server;
     private final Arrivals arrivals;
     private final Consumer<Envoy> dealtWith;
-    private final Admission admission;
+    private final StreamAdmission admission;
     /** Of a bootstrap with separate streams: the resources for each of which it opens one. */
     private final AtomicLong separateResources = new AtomicLong();
 
@@ -63,20 +63,20 @@ public final class XdsServer implements AutoCloseable {
         this(XdsPort.open(address), Optional.empty(), listener);
     }
 
-    private XdsServer(XdsPort port, Optional<Certificates> certificates, Consumer<EnvoySaid> listener) {
+    private XdsServer(XdsPort port, Optional<MutualTls> mutualTls, Consumer<EnvoySaid> listener) {
         this.arrivals = new Arrivals(envoy -> listener.accept(new EnvoySaid.Asks(envoy)));
         this.dealtWith = envoy -> listener.accept(new EnvoySaid.DealtWith(envoy));
         this.ads = Side.of(Transport.ADS, arrivals, listener);
         this.separate = Side.of(Transport.SEPARATE_STREAMS, arrivals, listener);
         this.door = new Door(port);
-        this.certificates = certificates;
-        this.admission = new Admission(
-                door, new Crowd(port.maxHosts(), Runtime.getRuntime().maxMemory(), this::streamsOfOneEnvoy));
+        this.mutualTls = mutualTls;
+        this.admission = new StreamAdmission(
+                door, new StreamQuotas(port.maxHosts(), Runtime.getRuntime().maxMemory(), this::streamsOfOneEnvoy));
         V3DiscoveryServer adsServer = ads.server();
         V3DiscoveryServer separateServer = separate.server();
         NettyServerBuilder builder =
                 NettyServerBuilder.forAddress(port.address().toSocketAddress());
-        certificates.ifPresent(files -> builder.sslContext(files.context()));
+        mutualTls.ifPresent(tls -> builder.sslContext(tls.context()));
         this.server = door.in(builder)
                 .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
                 .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
@@ -103,13 +103,11 @@ public final class XdsServer implements AutoCloseable {
         Optional<TlsFiles> tls = port.access().tls();
         return new XdsServer(
                 port,
-                tls.isPresent()
-                        ? Optional.of(Certificates.watched(tls.get(), CERTIFICATES_LOOKED_AT))
-                        : Optional.empty(),
+                tls.isPresent() ? Optional.of(MutualTls.watched(tls.get(), CERTIFICATES_LOOKED_AT)) : Optional.empty(),
                 listener);
     }
 
-    static int maxMessageBytes(int maxHosts) {
+    private static int maxMessageBytes(int maxHosts) {
         return (int) Math.min(MOST_MESSAGE_BYTES, Math.max(LEAST_MESSAGE_BYTES, BYTES_FOR_A_NAME * maxHosts));
     }
 
@@ -126,7 +124,7 @@ public final class XdsServer implements AutoCloseable {
 
     private ServerServiceDefinition over(Transport transport, BindableService service) {
         ServerServiceDefinition named =
-                ServerInterceptors.intercept(service, new StreamNodes(transport, arrivals, dealtWith));
+                ServerInterceptors.intercept(service, new EnvoyStreams(transport, arrivals, dealtWith));
         return ServerInterceptors.intercept(ServerInterceptors.useInputStreamMessages(named), admission);
     }
 
@@ -164,7 +162,7 @@ public final class XdsServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         door.close();
-        certificates.ifPresent(Certificates::close);
+        mutualTls.ifPresent(MutualTls::close);
     }
 
     /** Sends listeners that {@code envoy} refused once more, for it may take them now: a port was given back. */
@@ -175,7 +173,7 @@ public final class XdsServer implements AutoCloseable {
     /** Whether {@code envoy} refused something besides listeners that it is still to have. */
     public boolean lacksWhatItRefused(Connected envoy) {
         return envoy.envoy().group().transport() == Transport.ADS
-                ? ads.cache().lacksWhatItRefused(envoy.envoy())
+                ? ads.cache().lacksWhatItRefused(envoy)
                 : envoy.conversation().isRefusing();
     }
 

@@ -93,7 +93,7 @@ class SettingsTest {
                                 "ops",
                                 Optional.of(new Secret("hunter2")),
                                 Map.of("ApplicationName", "sluice"),
-                                Optional.of(new PasswordFile(password, false))),
+                                Optional.of(new SecretFile(password, false))),
                         false,
                         Duration.ofMillis(500),
                         false,

@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.local.EnvoyBootstrap;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.TestEnvoy;
+import dev.sluice.testing.TestHttp;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,8 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** An Envoy with our bootstrap and no control plane: what a VM is in its first second, and in its worst one. */
 class OurBootstrapIT {
+    private final int admin = FreePorts.next();
     private final String bootstrap = new EnvoyBootstrap(Checkout.text("envoy/bootstrap.yaml"))
-            .withPorts(FreePorts.next(), FreePorts.next())
+            .withPorts(FreePorts.next(), admin)
             .yaml();
 
     @Test
@@ -72,11 +70,7 @@ class OurBootstrapIT {
     /** Started as the unit starts it, so with its levels of what is logged: the rest is for somebody to read. */
     @Test
     void aDaemonThatIsAwayIsToldOnceAndNotTwiceASecond(@TempDir Path folder) throws Exception {
-        int admin = FreePorts.next();
-        String yaml = new EnvoyBootstrap(Checkout.text("envoy/bootstrap.yaml"))
-                .withPorts(FreePorts.next(), admin)
-                .yaml();
-        Path config = Files.writeString(folder.resolve("envoy.yaml"), yaml);
+        Path config = Files.writeString(folder.resolve("envoy.yaml"), bootstrap);
         Path log = folder.resolve("log");
         String start = UnitFile.of("envoy").one("ExecStart").replace("%%", "%");
         List<String> command = Pattern.compile("\"([^\"]*)\"|(\\S+)")
@@ -91,14 +85,10 @@ class OurBootstrapIT {
         builder.environment().put("BOOT_FILES", folder.resolve("nothing").toString());
         Process envoy = builder.start();
         try {
-            HttpClient client = HttpClient.newHttpClient();
-            HttpRequest tries = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:" + admin + "/stats?filter=upstream_cx_connect_fail"))
-                    .build();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(60))
                     .ignoreExceptionsInstanceOf(IOException.class)
-                    .until(() -> client.send(tries, BodyHandlers.ofString())
+                    .until(() -> TestHttp.get(admin, "localhost", "/stats?filter=upstream_cx_connect_fail")
                             .body()
                             .matches("(?s).*upstream_cx_connect_fail: ([5-9]|\\d\\d).*"));
         } finally {

@@ -17,7 +17,6 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,7 +132,7 @@ class StrangersOnTheXdsPortIT {
     @Test
     void inventedFleetsAreFewAndForgotten() {
         hostOfEdge();
-        ManagedChannel channel = channel();
+        ManagedChannel channel = XdsStream.connection(port());
         List<XdsStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse>> invented = new ArrayList<>();
         for (int i = 0; i < 240; i++) {
             var stream = XdsStream.deltaAds(channel);
@@ -164,7 +163,7 @@ class StrangersOnTheXdsPortIT {
     @Test
     void oneConnectionDoesNotTakeAllStreams() {
         hostOfEdge();
-        ManagedChannel channel = channel();
+        ManagedChannel channel = XdsStream.connection(port());
         List<XdsStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse>> streams = IntStream.range(0, 300)
                 .mapToObj(i -> XdsStream.deltaAds(channel))
                 .toList();
@@ -175,12 +174,6 @@ class StrangersOnTheXdsPortIT {
                         .contains("this connection has 250 such streams already")));
         othersAreServed();
         channel.shutdownNow();
-    }
-
-    private ManagedChannel channel() {
-        return NettyChannelBuilder.forAddress("127.0.0.1", port())
-                .usePlaintext()
-                .build();
     }
 
     private String startedAt() {

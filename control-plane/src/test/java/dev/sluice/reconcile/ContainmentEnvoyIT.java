@@ -124,7 +124,11 @@ class ContainmentEnvoyIT {
     /** Whom the loop asks. */
     private volatile Function<Map<String, Host>, CompletableFuture<Map<String, String>>> asked = judge::guilty;
 
-    private final XdsServer server = new XdsServer(new HostPort("127.0.0.1", xdsPort), said -> wakeup.nudge());
+    private final XdsServer server = new XdsServer(new HostPort("127.0.0.1", xdsPort), said -> {
+        if (said.isOver()) {
+            wakeup.nudge();
+        }
+    });
     private final LogLines log = new LogLines();
     private final SettableClock clock = new SettableClock(Instant.parse("2026-11-01T00:00:00Z"));
     private final ChangeLog changeLog = new ChangeLog(clock);

@@ -191,6 +191,26 @@ class RefusalsTest {
     }
 
     @Test
+    void onSeparateStreamsAnIncrementalAnswerIsTakenAndTakenOnce() {
+        try (var stream = XdsStream.deltaClusters(xds)) {
+            stream.send(DeltaDiscoveryRequest.newBuilder()
+                    .setTypeUrl(Resources.V3.CLUSTER_TYPE_URL)
+                    .build());
+            soon().until(() -> stream.responses().size() == 1);
+            DeltaDiscoveryRequest accepted = answer(stream.responses().get(0)).build();
+            stream.send(accepted);
+            staysAt(1, stream);
+            put("c.example");
+            soon().until(() -> stream.error().isPresent() || stream.responses().size() == 2);
+            assertThat(stream.responses()).as("%s", stream.error()).hasSize(2);
+            stream.send(accepted);
+            soon().until(() -> stream.error().isPresent());
+            assertThat(stream.error().orElseThrow().getDescription())
+                    .isEqualTo("answers a response that was not sent, or answers it twice");
+        }
+    }
+
+    @Test
     void adsInItsStateOfTheWorldFormIsRefusedWithTheSettingToChange() {
         try (var stream = XdsStream.ads(xds)) {
             soon().until(() -> stream.error().isPresent());

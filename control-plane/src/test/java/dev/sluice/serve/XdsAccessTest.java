@@ -22,14 +22,9 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.shaded.io.netty.bootstrap.ServerBootstrap;
-import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
-import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
-import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
-import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +45,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Who may speak to the xDS port: users of this machine, and whoever has a certificate. */
 class XdsAccessTest {
     private static final long SOMEBODY_ELSE = 4_000_000;
+    private static final String HERE = "127.0.0.1";
+    private static final String EDGE = "uri:spiffe://example.com/fleet/edge";
 
     @TempDir
     private Path folder;
@@ -75,6 +72,10 @@ class XdsAccessTest {
         itself.set(server);
         open.add(server);
         server.start();
+    }
+
+    private XdsStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse> ask(ChannelCredentials credentials, String fleet) {
+        return ask(HERE, credentials, fleet);
     }
 
     private XdsStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse> ask(
@@ -128,81 +129,77 @@ class XdsAccessTest {
     @Test
     void aCertificateAsksForTheFleetsThatItNames() throws IOException {
         TestAuthority authority = new TestAuthority(folder, "ca");
-        serve(tls(authority, authority.issue("ip:127.0.0.1")), "127.0.0.1");
-        TestAuthority.Pair edge = authority.issue("uri:spiffe://example.com/fleet/edge", "dns:edge.example.com");
-        isServed(ask("127.0.0.1", client(authority, edge), "edge"));
-        assertThat(refusedWith(ask("127.0.0.1", client(authority, edge), ""), Status.Code.PERMISSION_DENIED))
+        serve(tls(authority), HERE);
+        TestAuthority.Pair edge = authority.issue(EDGE, "dns:edge.example.com");
+        isServed(ask(client(authority, edge), "edge"));
+        assertThat(refusedWith(ask(client(authority, edge), ""), Status.Code.PERMISSION_DENIED))
                 .contains("this certificate may not ask for fleet \"default\"", "spiffe://.../fleet/default");
         TestAuthority.Pair none = authority.issue("dns:edge.example.com");
-        refusedWith(ask("127.0.0.1", client(authority, none), "edge"), Status.Code.PERMISSION_DENIED);
+        refusedWith(ask(client(authority, none), "edge"), Status.Code.PERMISSION_DENIED);
     }
 
     @Test
     void withoutACertificateOfTheAuthorityNothingIsServed() throws IOException {
         TestAuthority authority = new TestAuthority(folder, "ca");
         TestAuthority stranger = new TestAuthority(folder, "stranger");
-        serve(tls(authority, authority.issue("ip:127.0.0.1")), "127.0.0.1");
+        serve(tls(authority), HERE);
         var trusting = TlsChannelCredentials.newBuilder()
                 .trustManager(authority.certificate().toFile())
                 .build();
-        refusedWith(ask("127.0.0.1", trusting, "edge"), Status.Code.UNAVAILABLE);
-        refusedWith(ask("127.0.0.1", InsecureChannelCredentials.create(), "edge"), Status.Code.UNAVAILABLE);
-        TestAuthority.Pair forged = stranger.issue("uri:spiffe://example.com/fleet/edge");
-        refusedWith(ask("127.0.0.1", client(authority, forged), "edge"), Status.Code.UNAVAILABLE);
+        refusedWith(ask(trusting, "edge"), Status.Code.UNAVAILABLE);
+        refusedWith(ask(InsecureChannelCredentials.create(), "edge"), Status.Code.UNAVAILABLE);
+        TestAuthority.Pair forged = stranger.issue(EDGE);
+        refusedWith(ask(client(authority, forged), "edge"), Status.Code.UNAVAILABLE);
     }
 
     @Test
     void renewedFilesAreTakenWithoutARestart() throws IOException {
         TestAuthority before = new TestAuthority(folder, "before");
         TestAuthority after = new TestAuthority(folder, "after");
-        XdsAccess access = tls(before, before.issue("ip:127.0.0.1"));
-        serve(access, "127.0.0.1");
-        TestAuthority.Pair old = before.issue("uri:spiffe://example.com/fleet/edge");
-        isServed(ask("127.0.0.1", client(before, old), "edge"));
-        tls(after, after.issue("ip:127.0.0.1"));
-        TestAuthority.Pair renewed = after.issue("uri:spiffe://example.com/fleet/edge");
+        XdsAccess access = tls(before);
+        serve(access, HERE);
+        TestAuthority.Pair old = before.issue(EDGE);
+        isServed(ask(client(before, old), "edge"));
+        tls(after);
+        TestAuthority.Pair renewed = after.issue(EDGE);
         within(Duration.ofMinutes(1)).untilAsserted(() -> {
-            var stream = ask("127.0.0.1", client(after, renewed), "edge");
+            var stream = ask(client(after, renewed), "edge");
             soon().until(() -> stream.error().isPresent() || !stream.responses().isEmpty());
             assertThat(stream.responses()).hasSize(1);
         });
-        refusedWith(ask("127.0.0.1", client(after, old), "edge"), Status.Code.UNAVAILABLE);
+        refusedWith(ask(client(after, old), "edge"), Status.Code.UNAVAILABLE);
     }
 
     @Test
     void filesThatCannotBeUsedAreNamed() throws IOException {
         TestAuthority authority = new TestAuthority(folder, "ca");
-        XdsAccess access = tls(authority, authority.issue("ip:127.0.0.1"));
+        XdsAccess access = tls(authority);
         TlsFiles files = access.tls().orElseThrow();
         Files.copy(authority.issue().key(), files.key(), StandardCopyOption.REPLACE_EXISTING);
-        assertThatThrownBy(() -> serve(access, "127.0.0.1")).hasMessageContaining("the key is not the certificate's");
+        assertThatThrownBy(() -> serve(access, HERE)).hasMessageContaining("the key is not the certificate's");
         Files.writeString(files.key(), "no key");
-        assertThatThrownBy(() -> serve(access, "127.0.0.1")).hasMessageContaining("tls.key has no key in PEM");
+        assertThatThrownBy(() -> serve(access, HERE)).hasMessageContaining("tls.key has no key in PEM");
         Files.writeString(files.certificate(), "nothing");
-        assertThatThrownBy(() -> serve(access, "127.0.0.1")).hasMessageContaining("tls.crt has no certificate in PEM");
+        assertThatThrownBy(() -> serve(access, HERE)).hasMessageContaining("tls.crt has no certificate in PEM");
         Files.delete(files.certificate());
-        assertThatThrownBy(() -> serve(access, "127.0.0.1")).hasMessageContaining("tls.crt is not there");
+        assertThatThrownBy(() -> serve(access, HERE)).hasMessageContaining("tls.crt is not there");
     }
 
     @Test
     void aSocketThatTheServiceManagerHoldsIsUsed() throws Exception {
-        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-        EpollServerSocketChannel held = (EpollServerSocketChannel) new ServerBootstrap()
-                .group(loop)
-                .channel(EpollServerSocketChannel.class)
-                // Nobody takes what comes meanwhile.
-                .option(ChannelOption.AUTO_READ, false)
-                .childHandler(new ChannelInboundHandlerAdapter())
-                .bind("127.0.0.1", port)
-                .sync()
-                .channel();
-        var early = ask("127.0.0.1", InsecureChannelCredentials.create(), "default");
-        serve(XdsAccess.OPEN, "127.0.0.1", held.fd().intValue());
-        open.add(loop::shutdownGracefully);
+        Epoll.ensureAvailability();
+        var held = io.grpc.netty.shaded.io.netty.channel.unix.Socket.newSocketStream();
+        held.bind(new InetSocketAddress(HERE, port));
+        held.listen(128);
+        // Nobody takes what comes meanwhile.
+        var early = ask(InsecureChannelCredentials.create(), "default");
+        serve(XdsAccess.OPEN, HERE, held.intValue());
         isServed(early);
     }
 
-    private XdsAccess tls(TestAuthority authority, TestAuthority.Pair server) throws IOException {
+    /** The files of a server of this authority's; called again, it renews them. */
+    private XdsAccess tls(TestAuthority authority) throws IOException {
+        TestAuthority.Pair server = authority.issue("ip:" + HERE);
         TlsFiles files =
                 new TlsFiles(folder.resolve("tls.crt"), folder.resolve("tls.key"), folder.resolve("clients.pem"));
         Files.copy(server.certificate(), files.certificate(), StandardCopyOption.REPLACE_EXISTING);

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.config.Database;
 import dev.sluice.config.Limits;
-import dev.sluice.config.PasswordFile;
 import dev.sluice.config.Secret;
+import dev.sluice.config.SecretFile;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Fleet;
 import dev.sluice.model.HealthCheck;
@@ -148,7 +148,7 @@ class PostgresStoreIT {
                 "rotating",
                 Optional.of(new Secret("first")),
                 Map.of(),
-                Optional.of(new PasswordFile(file, false)));
+                Optional.of(new SecretFile(file, false)));
         try (PostgresStore store = new PostgresStore(config)) {
             store.read();
             TestPostgres.superuser(

@@ -24,13 +24,13 @@ public final class XdsStream<Q, R> implements AutoCloseable {
     private final List<R> responses = new CopyOnWriteArrayList<>();
     private volatile @Nullable Status error;
 
-    private XdsStream(int port, BiFunction<Channel, StreamObserver<R>, StreamObserver<Q>> open) {
-        this(NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build(), open);
-    }
-
     private XdsStream(ManagedChannel channel, BiFunction<Channel, StreamObserver<R>, StreamObserver<Q>> open) {
         this.channel = channel;
         this.requests = open.apply(channel, new Responses());
+    }
+
+    public static ManagedChannel connection(int port) {
+        return NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
     }
 
     /** Incremental ADS on a connection of the test's own making, which may have several such streams. */
@@ -42,16 +42,13 @@ public final class XdsStream<Q, R> implements AutoCloseable {
 
     /** Incremental ADS, as in our bootstrap. */
     public static XdsStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse> deltaAds(int port) {
-        return new XdsStream<>(
-                port,
-                (channel, responses) ->
-                        AggregatedDiscoveryServiceGrpc.newStub(channel).deltaAggregatedResources(responses));
+        return deltaAds(connection(port));
     }
 
     /** ADS in its state-of-the-world form. */
     public static XdsStream<DiscoveryRequest, DiscoveryResponse> ads(int port) {
         return new XdsStream<>(
-                port,
+                connection(port),
                 (channel, responses) ->
                         AggregatedDiscoveryServiceGrpc.newStub(channel).streamAggregatedResources(responses));
     }
@@ -59,9 +56,17 @@ public final class XdsStream<Q, R> implements AutoCloseable {
     /** CDS on a stream of its own, as in the talk's bootstrap. */
     public static XdsStream<DiscoveryRequest, DiscoveryResponse> clusters(int port) {
         return new XdsStream<>(
-                port,
+                connection(port),
                 (channel, responses) ->
                         ClusterDiscoveryServiceGrpc.newStub(channel).streamClusters(responses));
+    }
+
+    /** The same, incrementally. */
+    public static XdsStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse> deltaClusters(int port) {
+        return new XdsStream<>(
+                connection(port),
+                (channel, responses) ->
+                        ClusterDiscoveryServiceGrpc.newStub(channel).deltaClusters(responses));
     }
 
     public void send(Q request) {

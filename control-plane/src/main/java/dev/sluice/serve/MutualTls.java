@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The certificate that is shown to Envoys, and whose certificates are believed; read again when the files change. */
-final class Certificates implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger(Certificates.class);
+final class MutualTls implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(MutualTls.class);
 
     private final TlsFiles files;
     private final AdvancedTlsX509KeyManager ours = new AdvancedTlsX509KeyManager();
@@ -57,14 +57,13 @@ final class Certificates implements AutoCloseable {
     }
 
     /** Reads them, and looks every {@code pause} whether they changed. */
-    static Certificates watched(TlsFiles files, Duration pause) throws IOException {
-        Certificates certificates = new Certificates(files);
-        certificates.watch.scheduleWithFixedDelay(
-                certificates::look, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
-        return certificates;
+    static MutualTls watched(TlsFiles files, Duration pause) throws IOException {
+        MutualTls tls = new MutualTls(files);
+        tls.watch.scheduleWithFixedDelay(tls::look, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+        return tls;
     }
 
-    private Certificates(TlsFiles files) throws IOException {
+    private MutualTls(TlsFiles files) throws IOException {
         this.files = files;
         try {
             this.theirs = AdvancedTlsX509TrustManager.newBuilder()

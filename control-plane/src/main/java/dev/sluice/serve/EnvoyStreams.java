@@ -6,33 +6,27 @@ import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
-import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives every request the {@linkplain Envoy#stamp stamp} of its stream's Envoy: Envoy names its node once
- * ({@code set_node_on_first_message_only}), and what is served depends on it. Of the node only what names it is kept; the
- * rest is 60 KB of Envoy's extensions.
+ * The streams of Envoys, each from its first request to its end: the first one says whose stream it is, and waits until
+ * there is something for that Envoy ({@link Arrivals}). Every request is given the {@linkplain Envoy#stamp stamp} of the
+ * Envoy: Envoy names its node once ({@code set_node_on_first_message_only}), and what is served depends on it. Of the node
+ * only what names it is kept; the rest is 60 KB of Envoy's extensions.
  */
-final class StreamNodes implements ServerInterceptor {
-    private static final Logger LOG = LoggerFactory.getLogger(StreamNodes.class);
-
-    /** Both are in log lines and at /status. */
-    private static final int MAX_NAME_BYTES = 256;
+final class EnvoyStreams implements ServerInterceptor {
+    private static final Logger LOG = LoggerFactory.getLogger(EnvoyStreams.class);
 
     private static final AtomicLong STREAMS = new AtomicLong();
 
@@ -41,7 +35,7 @@ final class StreamNodes implements ServerInterceptor {
     private final Consumer<Envoy> dealtWith;
 
     /** Tells {@code dealtWith} whose request has had its effect: what is sent because of it is sent. */
-    StreamNodes(Transport transport, Arrivals arrivals, Consumer<Envoy> dealtWith) {
+    EnvoyStreams(Transport transport, Arrivals arrivals, Consumer<Envoy> dealtWith) {
         this.transport = transport;
         this.arrivals = arrivals;
         this.dealtWith = dealtWith;
@@ -56,7 +50,7 @@ final class StreamNodes implements ServerInterceptor {
     /** One stream's. Synchronized because a first request that waited is let in by the thread that ends the wait. */
     private final class Requests<Q> extends SimpleForwardingServerCallListener<Q> {
         private final ServerCall<Q, ?> call;
-        private @Nullable Envoy envoy;
+        private @Nullable Connected connected;
         private boolean ended;
         private boolean cancelled;
         private boolean left;
@@ -71,21 +65,26 @@ final class StreamNodes implements ServerInterceptor {
             if (ended) {
                 return;
             }
-            Envoy known = envoy;
-            if (known != null) {
+            Connected known = connected;
+            if (known == null) {
+                first(request);
+            } else {
                 next(request, known);
-                return;
             }
-            Optional<Status> refused = refusal(call, nodeOf(request));
+        }
+
+        private void first(Q request) {
+            Optional<Status> refused = NodeRules.refusal(transport, nodeOf(request), call);
             if (refused.isPresent()) {
                 end(refused.get());
                 return;
             }
             Envoy first = Envoy.of(transport, nodeOf(request), STREAMS.incrementAndGet());
-            envoy = first;
             // No second request comes while the first one waits: gRPC asks for the second when the first is through.
-            if (!arrivals.admit(first, clustersOf(request), () -> admitted(named(request, first.stamp())))) {
-                envoy = null;
+            Optional<Connected> admitted =
+                    arrivals.admit(first, clustersOf(request), () -> admitted(named(request, first.stamp())));
+            connected = admitted.orElse(null);
+            if (admitted.isEmpty()) {
                 end(Status.RESOURCE_EXHAUSTED.withDescription("there are " + Arrivals.MAX_WITHOUT_HOSTS
                         + " fleets without hosts already that Envoys ask for, and fleet \"" + first.fleet()
                         + "\" has none either"));
@@ -99,30 +98,24 @@ final class StreamNodes implements ServerInterceptor {
             onCancel();
         }
 
-        private void next(Q request, Envoy known) {
-            if (isAnswerToNothing(request, known)) {
+        private void next(Q request, Connected known) {
+            Envoy envoy = known.envoy();
+            Conversation conversation = known.conversation();
+            if (isAnswerToNothing(request, conversation)) {
                 end(Status.INVALID_ARGUMENT.withDescription(
                         "answers a response that was not sent, or answers it twice"));
                 return;
             }
-            Conversation conversation = arrivals.with(known);
-            if (conversation == null) {
-                super.onMessage(named(request, known.stamp()));
-            } else {
-                conversation.during(() -> super.onMessage(named(request, known.stamp())));
-                // Who looks before this sees an answer that is not over yet, and nothing would make it look again.
-                dealtWith.accept(known);
-            }
+            conversation.during(() -> super.onMessage(named(request, envoy.stamp())));
+            // Who looks before this sees an answer that is not over yet, and nothing would make it look again.
+            dealtWith.accept(envoy);
         }
 
         /** Envoy answers each incremental response once; the library would stumble over another answer. */
-        private boolean isAnswerToNothing(Q request, Envoy known) {
-            if (!(request instanceof DeltaDiscoveryRequest incremental)
-                    || incremental.getResponseNonce().isEmpty()) {
-                return false;
-            }
-            Conversation conversation = arrivals.with(known);
-            return conversation != null && !conversation.waitsFor(incremental.getResponseNonce());
+        private boolean isAnswerToNothing(Q request, Conversation conversation) {
+            return request instanceof DeltaDiscoveryRequest incremental
+                    && !incremental.getResponseNonce().isEmpty()
+                    && !conversation.waitsFor(incremental.getResponseNonce());
         }
 
         private synchronized void admitted(Q request) {
@@ -164,30 +157,12 @@ final class StreamNodes implements ServerInterceptor {
 
         /** Once, whatever comes after it. */
         private void left() {
-            Envoy known = envoy;
+            Connected known = connected;
             if (known != null && !left) {
                 left = true;
-                arrivals.left(known);
+                arrivals.left(known.envoy());
             }
         }
-    }
-
-    /** Why an Envoy that calls itself {@code node} is not served. */
-    private Optional<Status> refusal(ServerCall<?, ?> call, Node node) {
-        for (String name : List.of(node.getId(), node.getCluster())) {
-            int length = name.getBytes(StandardCharsets.UTF_8).length;
-            if (length > MAX_NAME_BYTES) {
-                return Optional.of(Status.INVALID_ARGUMENT.withDescription(
-                        "node.id and node.cluster are at most " + MAX_NAME_BYTES + " bytes; one is " + length));
-            }
-        }
-        SSLSession session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
-        String fleet = Group.of(transport, node).fleet();
-        if (session != null && !CertifiedFleets.of(session).contains(fleet)) {
-            return Optional.of(Status.PERMISSION_DENIED.withDescription("this certificate may not ask for fleet \""
-                    + fleet + "\": none of its subject alternative names is spiffe://.../fleet/" + fleet));
-        }
-        return Optional.empty();
     }
 
     private static Node nodeOf(Object request) {

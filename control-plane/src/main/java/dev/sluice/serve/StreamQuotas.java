@@ -8,7 +8,7 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** How many streams there are, and how many names they ask for together; what is more than Envoys need is refused. */
-final class Crowd {
+final class StreamQuotas {
     private static final int STREAMS = 1_000;
     /** Envoys that open a stream for each resource, as with the talk's bootstrap. */
     private static final int SUCH_ENVOYS = 10;
@@ -27,11 +27,11 @@ final class Crowd {
     private record Connection(String method, @Nullable SocketAddress client) {}
 
     /**
-     * A crowd for a fleet of at most so many hosts.
+     * Those for a fleet of at most so many hosts.
      *
      * @param resources how many streams each Envoy needs of a method that it opens a stream of for each resource
      */
-    Crowd(int maxHosts, long memory, ToLongFunction<String> resources) {
+    StreamQuotas(int maxHosts, long memory, ToLongFunction<String> resources) {
         // A returning Envoy names what it has, clusters and endpoints, also of a fleet that is smaller now.
         this.namesOfOne = 2L * maxHosts + 10_000;
         this.namesOfAll = Math.max(memory / MEMORY_PER_NAME, 100_000);

@@ -23,16 +23,16 @@ import org.slf4j.LoggerFactory;
  * Lets streams in, and their requests: by who asks, how many there are and how much they name. What is not let in ends
  * with one status that says why. Requests come here as bytes.
  */
-final class Admission implements ServerInterceptor {
-    private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
+final class StreamAdmission implements ServerInterceptor {
+    private static final Logger LOG = LoggerFactory.getLogger(StreamAdmission.class);
 
     private final Door door;
-    private final Crowd crowd;
+    private final StreamQuotas quotas;
     private final Seldom log = new Seldom();
 
-    Admission(Door door, Crowd crowd) {
+    StreamAdmission(Door door, StreamQuotas quotas) {
         this.door = door;
-        this.crowd = crowd;
+        this.quotas = quotas;
     }
 
     @Override
@@ -42,7 +42,7 @@ final class Admission implements ServerInterceptor {
         String method = call.getMethodDescriptor().getFullMethodName();
         Optional<Status> refused = door.strangerAt(client)
                 .map(Status.PERMISSION_DENIED::withDescription)
-                .or(() -> crowd.enter(method, client).map(Status.RESOURCE_EXHAUSTED::withDescription));
+                .or(() -> quotas.enter(method, client).map(Status.RESOURCE_EXHAUSTED::withDescription));
         if (refused.isPresent()) {
             end(call, client, refused.get());
             return new ServerCall.Listener<>() {};
@@ -121,7 +121,7 @@ final class Admission implements ServerInterceptor {
         private Optional<String> count(byte[] request) {
             try {
                 long after = RequestShape.of(request, method.contains("/Delta")).namesAfter(names);
-                Optional<String> refused = crowd.names(names, after);
+                Optional<String> refused = quotas.names(names, after);
                 if (refused.isEmpty()) {
                     names = after;
                 }
@@ -156,7 +156,7 @@ final class Admission implements ServerInterceptor {
 
         private void leave() {
             ended = true;
-            crowd.leave(method, client, names);
+            quotas.leave(method, client, names);
         }
     }
 

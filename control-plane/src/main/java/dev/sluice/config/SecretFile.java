@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param passFile whether it is libpq's, with a line for each server; else all of it is the password
  */
-public record PasswordFile(Path path, boolean passFile) {
+public record SecretFile(Path path, boolean passFile) {
     /** What is in it now for {@code database}; empty when nothing is, or it cannot be read. */
     Optional<Secret> read(Database database) {
         try {
