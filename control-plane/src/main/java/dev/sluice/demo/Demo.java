@@ -154,7 +154,7 @@ final class Demo {
         try {
             return Daemon.start(config);
         } catch (UncheckedIOException taken) {
-            throw new DemoFailed(taken.getMessage() + "; start the demo again, it will choose another port", taken);
+            throw DemoFailed.because(taken);
         }
     }
 
