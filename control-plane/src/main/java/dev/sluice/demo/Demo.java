@@ -16,6 +16,7 @@ import dev.sluice.local.HeldPort;
 import dev.sluice.local.LocalPostgres;
 import dev.sluice.local.LocalPostgresFailed;
 import dev.sluice.local.Progress;
+import dev.sluice.local.SearchPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -176,7 +177,7 @@ final class Demo {
         try (Connection connection = postgres.connect()) {
             console.say("\nTry:");
             ToTry.of(examples)
-                    .lines(connection, postgres.url(), System.getenv().getOrDefault("PATH", ""))
+                    .lines(connection, postgres.url(), SearchPath.of(System.getenv()))
                     .forEach(console::say);
             console.say("\nWhat happens from now on:");
         } catch (SQLException e) {
