@@ -36,7 +36,6 @@ import java.util.stream.Stream;
 final class Demo {
     private static final String LOOPBACK = "127.0.0.1";
 
-    private final Folders folders;
     private final Path folder;
     private final LocalPostgres.Options database;
     private final ExamplePorts usual;
@@ -44,8 +43,8 @@ final class Demo {
     private final Progress progress;
 
     Demo(Map<String, String> env, ExamplePorts usual, Console console, Progress progress) {
-        this.folders = Folders.of(env);
-        this.folder = folders.data().resolve("demo");
+        Folders folders = Folders.of(env);
+        this.folder = folders.demo();
         this.database = LocalPostgres.Options.in(folders, DemoPorts.POSTGRES);
         this.usual = usual;
         this.console = console;

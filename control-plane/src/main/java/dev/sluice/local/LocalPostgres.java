@@ -66,7 +66,7 @@ public final class LocalPostgres implements AutoCloseable {
 
         /** The major version is in the path, because the next one cannot read this one's data. */
         public static Options in(Folders folders, int port) {
-            Path folder = folders.data().resolve("demo").resolve("pg18");
+            Path folder = folders.demo().resolve("pg18");
             return new Options(folder, folders.cache().resolve("postgres"), port, Map.of());
         }
     }
