@@ -19,7 +19,6 @@ import dev.sluice.local.Progress;
 import dev.sluice.local.SearchPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -136,8 +135,9 @@ final class Demo {
         Daemon daemon = launch(config(rows, ports));
         try {
             shutdown.watch(daemon);
-            String http = "http://" + LOOPBACK + ":" + ports.http().port();
-            new Awaited("the daemon", URI.create(http + "/readyz"), console)
+            HostPort where = new HostPort(LOOPBACK, ports.http().port());
+            String http = "http://" + where;
+            new Awaited("the daemon", where, "/readyz", console)
                     .await(shutdown, () -> {}, "what it waits for is at " + http + "/status");
             console.part(
                     "daemon",
