@@ -1,5 +1,6 @@
 package dev.sluice;
 
+import com.google.common.base.Throwables;
 import dev.sluice.config.Config;
 import dev.sluice.config.HostPort;
 import dev.sluice.judge.Judge;
@@ -91,23 +92,25 @@ public final class Daemon implements AutoCloseable {
             }
         });
         this.wakeups = new Wakeups(config.database(), wakeup::signal);
-        var addresses = new OwnAddresses();
-        var takenPorts = TakenPorts.of(config);
-        Supplier<Validator> validator = () -> new Validator(
-                takenPorts,
-                Set.of(Names.XDS_CLUSTER),
-                limits.maxTargets(),
-                new Machine(config.listenAddress(), addresses.get()));
         var publisher = new Publisher(config.listenAddress(), server, judge::guilty);
         var loop = new Reconciler(
-                reader, gate, validator, publisher, servedFleets, lastKnownGood, config.syncInterval(), listener);
+                reader,
+                gate,
+                validator(config),
+                publisher,
+                servedFleets,
+                lastKnownGood,
+                config.syncInterval(),
+                listener);
         this.reconciler = new Thread(() -> loop.run(wakeup, () -> systemd.tell(board.status())), "reconciler");
-        reconciler.setUncaughtExceptionHandler((thread, bug) -> {
-            if (!(bug instanceof UncheckedIOException)) {
-                LOG.error("crashed thread={} (please report it)", thread.getName(), bug);
-            }
-            crash.set(bug);
-        });
+        reconciler.setUncaughtExceptionHandler(this::crashed);
+    }
+
+    private void crashed(Thread thread, Throwable bug) {
+        if (!(bug instanceof UncheckedIOException)) {
+            LOG.error("crashed thread={} (please report it)", thread.getName(), bug);
+        }
+        crash.set(bug);
     }
 
     /**
@@ -171,12 +174,9 @@ public final class Daemon implements AutoCloseable {
     }
 
     private static UncheckedIOException cannotListen(HostPort address, String protocol, Exception cause) {
-        Throwable root = cause;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
+        String reason = Throwables.getRootCause(cause).getMessage();
         return new UncheckedIOException(
-                "cannot listen on " + address + " for " + protocol + ": " + root.getMessage(), new IOException(cause));
+                "cannot listen on " + address + " for " + protocol + ": " + reason, new IOException(cause));
     }
 
     private static XdsServer server(Config config, List<Integer> heldSockets, Consumer<EnvoySaid> listener) {
@@ -186,6 +186,17 @@ public final class Daemon implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot serve xDS on " + config.xds() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Made anew for each look at the rows: this machine's addresses come and go. */
+    private static Supplier<Validator> validator(Config config) {
+        var addresses = new OwnAddresses();
+        var takenPorts = TakenPorts.of(config);
+        return () -> new Validator(
+                takenPorts,
+                Set.of(Names.XDS_CLUSTER),
+                config.limits().maxTargets(),
+                new Machine(config.listenAddress(), addresses.get()));
     }
 
     private static Store store(Config config, LastKnownGood lastKnownGood) {

@@ -18,7 +18,6 @@ import picocli.CommandLine.Option;
                 + " once. This shows what is gone, asks, and lets just that through.")
 final class ConfirmCommand implements Callable<Integer> {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final Shell shell;
     private final SettingFlags flags;
@@ -39,7 +38,7 @@ final class ConfirmCommand implements Callable<Integer> {
         if (held.isMissingNode()) {
             throw new CommandFailed("nothing is held: every change was applied");
         }
-        String id = held.path("id").asText();
+        String id = id(held);
         tell(held);
         if (!yes) {
             ask();
@@ -73,19 +72,19 @@ final class ConfirmCommand implements Callable<Integer> {
 
     /** Until the next read, which tells whether it is still the same that is lost. */
     private static void await(RunningDaemon daemon, String id) throws CommandFailed, InterruptedException {
-        long end = System.nanoTime() + LONGEST_WAIT.toNanos();
-        JsonNode held = daemon.held();
-        while (held.path("id").asText().equals(id)) {
-            if (System.nanoTime() - end > 0) {
-                throw new CommandFailed("confirmed, but the rows cannot be read now; it is let through when they can,"
-                        + " if it is the same then");
-            }
-            Thread.sleep(PAUSE.toMillis());
-            held = daemon.held();
+        JsonNode held = daemon.statusOnce(status -> !id(status.path("held")).equals(id), LONGEST_WAIT)
+                .path("held");
+        if (id(held).equals(id)) {
+            throw new CommandFailed("confirmed, but the rows cannot be read now; it is let through when they can,"
+                    + " if it is the same then");
         }
         if (!held.isMissingNode()) {
             throw new CommandFailed("the rows changed meanwhile, so nothing is let through; held is now: "
                     + held.path("message").asText());
         }
+    }
+
+    private static String id(JsonNode held) {
+        return held.path("id").asText();
     }
 }

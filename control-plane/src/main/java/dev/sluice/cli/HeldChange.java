@@ -12,8 +12,6 @@ final class HeldChange {
     /** A daemon reads within milliseconds when it is notified, and at its next sync otherwise. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
-    private static final Duration PAUSE = Duration.ofMillis(20);
-
     /** A read that ended after the rows were written may have begun before; the one that they caused follows at once. */
     private static final Duration NEXT_READ = Duration.ofMillis(150);
 
@@ -25,18 +23,10 @@ final class HeldChange {
 
     /** What it holds, in a sentence, once it has read the rows as they were at {@code written} or later. */
     Optional<String> since(Instant written) throws InterruptedException {
-        long end = System.nanoTime() + LONGEST_WAIT.toNanos();
         try {
-            JsonNode status = daemon.status();
-            while (!hasRead(status, written) && System.nanoTime() - end < 0) {
-                Thread.sleep(PAUSE.toMillis());
-                status = daemon.status();
-            }
-            if (!status.has("held")) {
-                Thread.sleep(NEXT_READ.toMillis());
-                status = daemon.status();
-            }
-            JsonNode held = status.path("held");
+            daemon.statusOnce(status -> hasRead(status, written), LONGEST_WAIT);
+            JsonNode held =
+                    daemon.statusOnce(status -> status.has("held"), NEXT_READ).path("held");
             return held.isMissingNode()
                     ? Optional.empty()
                     : Optional.of("the daemon on this machine applies no change now: "

@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.config.Config;
 import dev.sluice.config.InvalidConfig;
+import dev.sluice.model.Counted;
 import dev.sluice.store.PinsWriter;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
@@ -42,7 +43,7 @@ final class PinCommand implements Callable<Integer> {
         }
         shell.out()
                 .println("pinned fleet " + name + " at revision " + revision + ", with "
-                        + (hosts.size() == 1 ? "1 host" : hosts.size() + " hosts"));
+                        + Counted.of(hosts.size(), "host"));
         shell.out()
                 .println("Every daemon on this database serves it so from now on, whatever its rows say, until sluice"
                         + " release" + fleet.asArgument() + ".");

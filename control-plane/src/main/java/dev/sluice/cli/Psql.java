@@ -3,16 +3,14 @@ package dev.sluice.cli;
 import dev.sluice.config.Database;
 import dev.sluice.config.Environment;
 import dev.sluice.config.HostPort;
-import java.io.File;
+import dev.sluice.local.SearchPath;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * PostgreSQL's own prompt, where it is installed: it completes, scrolls and knows {@code \\d+}.
@@ -37,10 +35,7 @@ record Psql(Database database, Environment environment) {
     }
 
     private Optional<Path> program() {
-        return Stream.of(environment.variables().getOrDefault("PATH", "").split(File.pathSeparator))
-                .map(folder -> Path.of(folder, "psql"))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return SearchPath.of(environment.variables()).find("psql");
     }
 
     /** Returns its exit code when the user has left it. */

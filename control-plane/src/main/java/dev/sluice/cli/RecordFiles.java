@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.model.Counted;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.model.Records;
@@ -26,8 +27,8 @@ final class RecordFiles {
         }
         if (!files.mistakes.isEmpty()) {
             files.mistakes.forEach(shell.err()::println);
-            throw new CommandFailed("nothing is written, because of the above: " + files.mistakes.size()
-                    + (files.mistakes.size() == 1 ? " problem" : " problems"));
+            throw new CommandFailed(
+                    "nothing is written, because of the above: " + Counted.of(files.mistakes.size(), "problem"));
         }
         return new Records.Parsed(files.hosts, List.of(), files.leftOut);
     }

@@ -4,22 +4,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.config.HostPort;
+import dev.sluice.local.LocalHttp;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.function.Predicate;
 
 /** The daemon on this machine, asked over HTTP. */
 final class RunningDaemon {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final HttpClient client;
-    private final HostPort where;
-    private final Duration timeout;
+    private final LocalHttp daemon;
 
     RunningDaemon(HostPort where) {
         this(where, TIMEOUT);
@@ -27,13 +24,7 @@ final class RunningDaemon {
 
     /** One that is not waited for longer than {@code timeout}. */
     RunningDaemon(HostPort where, Duration timeout) {
-        this.where = where;
-        this.timeout = timeout;
-        // No proxy of the environment's can reach this machine's loopback.
-        this.client = HttpClient.newBuilder()
-                .proxy(HttpClient.Builder.NO_PROXY)
-                .connectTimeout(timeout)
-                .build();
+        this.daemon = new LocalHttp(where, timeout);
     }
 
     /** All that it tells of itself. */
@@ -46,6 +37,17 @@ final class RunningDaemon {
         return status().path("held");
     }
 
+    /** What it tells of itself once that is {@code awaited}, or when {@code limit} is over. */
+    JsonNode statusOnce(Predicate<JsonNode> awaited, Duration limit) throws CommandFailed, InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        JsonNode status = status();
+        while (!awaited.test(status) && System.nanoTime() - end < 0) {
+            Thread.sleep(PAUSE.toMillis());
+            status = status();
+        }
+        return status;
+    }
+
     /** What it serves of {@code fleet}: its revision and its hosts, as records. */
     JsonNode hosts(String fleet) throws CommandFailed, InterruptedException {
         return ask("GET", "/hosts?fleet=" + fleet);
@@ -56,15 +58,11 @@ final class RunningDaemon {
     }
 
     private JsonNode ask(String method, String path) throws CommandFailed, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + where + path))
-                .method(method, BodyPublishers.noBody())
-                .timeout(timeout)
-                .build();
         HttpResponse<String> response;
         try {
-            response = client.send(request, BodyHandlers.ofString());
+            response = daemon.ask(method, path);
         } catch (IOException e) {
-            throw new CommandFailed("no daemon answers at http://" + where
+            throw new CommandFailed("no daemon answers at " + daemon
                     + "; is sluice serve running on this machine, and with this SLUICE_HTTP_PORT?");
         }
         JsonNode answer = json(response.body());
@@ -77,9 +75,9 @@ final class RunningDaemon {
 
     private JsonNode json(String body) throws CommandFailed {
         try {
-            return new ObjectMapper().readTree(body);
+            return JSON.readTree(body);
         } catch (JsonProcessingException e) {
-            throw new CommandFailed("what answers at http://" + where + " is no daemon of Sluice");
+            throw new CommandFailed("what answers at " + daemon + " is no daemon of Sluice");
         }
     }
 }

@@ -158,7 +158,7 @@ final class SettingFlags {
     }
 
     private String demoUrl() throws CommandFailed {
-        Path file = Folders.of(environment.variables()).data().resolve("demo").resolve("database-url");
+        Path file = Folders.of(environment.variables()).demo().resolve("database-url");
         try {
             return Files.readString(file).strip();
         } catch (IOException e) {

@@ -1,6 +1,5 @@
 package dev.sluice.cli;
 
-import dev.sluice.store.NotLetIn;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ record SqlFailure(SQLException thrown, String statement) {
     /** Message, place, detail and hint, as far as there are any. */
     List<String> lines() {
         Optional<ServerErrorMessage> server = server();
-        if (server.isEmpty() || thrown instanceof NotLetIn) {
+        if (server.isEmpty()) {
             return List.of("sluice: " + firstLine());
         }
         ServerErrorMessage message = server.get();

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.model.Counted;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -76,7 +77,7 @@ final class SqlSession {
                         print(SqlTable.of(results));
                     }
                 } else {
-                    out.println("ok, " + count + (count == 1 ? " row" : " rows"));
+                    out.println("ok, " + Counted.of(count, "row"));
                 }
                 rows = statement.getMoreResults();
                 count = statement.getLargeUpdateCount();

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.model.Counted;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -55,7 +56,7 @@ record SqlTable(List<String> header, List<Boolean> numeric, List<List<String>> r
         lines.add(head.toString());
         lines.add(rule.toString());
         rows.forEach(row -> lines.add(line(row, widths)));
-        lines.add(rows.size() == 1 ? "(1 row)" : "(" + rows.size() + " rows)");
+        lines.add("(" + Counted.of(rows.size(), "row") + ")");
         return lines;
     }
 

@@ -1,8 +1,9 @@
 package dev.sluice.demo;
 
+import dev.sluice.config.HostPort;
+import dev.sluice.local.LocalHttp;
 import java.io.IOException;
 import java.net.HttpURLConnection;
-import java.net.URI;
 import java.time.Duration;
 
 /**
@@ -10,14 +11,18 @@ import java.time.Duration;
  * long wait is told.
  *
  * @param what its name
- * @param ready answers 200 when it is
+ * @param path answers 200 when it is ready
  */
-record Awaited(String what, URI ready, Console console) {
+record Awaited(String what, LocalHttp server, String path, Console console) {
     /** A part that is still on its way by then never comes: the slowest start seen, at a load of 50, took 20 s. */
     private static final Duration LIMIT = Duration.ofMinutes(3);
 
     private static final Duration WORTH_TELLING = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(50);
+
+    Awaited(String what, HostPort where, String path, Console console) {
+        this(what, new LocalHttp(where, WORTH_TELLING), path, console);
+    }
 
     /** Whether it still can come; throws with the reason when it cannot. */
     interface Alive {
@@ -44,12 +49,9 @@ record Awaited(String what, URI ready, Console console) {
         }
     }
 
-    private boolean isReady() {
+    private boolean isReady() throws InterruptedException {
         try {
-            HttpURLConnection connection = (HttpURLConnection) ready.toURL().openConnection();
-            connection.setConnectTimeout((int) WORTH_TELLING.toMillis());
-            connection.setReadTimeout((int) WORTH_TELLING.toMillis());
-            return connection.getResponseCode() == HttpURLConnection.HTTP_OK;
+            return server.get(path).statusCode() == HttpURLConnection.HTTP_OK;
         } catch (IOException notListening) {
             return false;
         }

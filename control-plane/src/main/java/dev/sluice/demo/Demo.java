@@ -16,9 +16,9 @@ import dev.sluice.local.HeldPort;
 import dev.sluice.local.LocalPostgres;
 import dev.sluice.local.LocalPostgresFailed;
 import dev.sluice.local.Progress;
+import dev.sluice.local.SearchPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -35,7 +35,6 @@ import java.util.stream.Stream;
 final class Demo {
     private static final String LOOPBACK = "127.0.0.1";
 
-    private final Folders folders;
     private final Path folder;
     private final LocalPostgres.Options database;
     private final ExamplePorts usual;
@@ -43,8 +42,8 @@ final class Demo {
     private final Progress progress;
 
     Demo(Map<String, String> env, ExamplePorts usual, Console console, Progress progress) {
-        this.folders = Folders.of(env);
-        this.folder = folders.data().resolve("demo");
+        Folders folders = Folders.of(env);
+        this.folder = folders.demo();
         this.database = LocalPostgres.Options.in(folders, DemoPorts.POSTGRES);
         this.usual = usual;
         this.console = console;
@@ -136,8 +135,9 @@ final class Demo {
         Daemon daemon = launch(config(rows, ports));
         try {
             shutdown.watch(daemon);
-            String http = "http://" + LOOPBACK + ":" + ports.http().port();
-            new Awaited("the daemon", URI.create(http + "/readyz"), console)
+            HostPort where = new HostPort(LOOPBACK, ports.http().port());
+            String http = "http://" + where;
+            new Awaited("the daemon", where, "/readyz", console)
                     .await(shutdown, () -> {}, "what it waits for is at " + http + "/status");
             console.part(
                     "daemon",
@@ -154,7 +154,7 @@ final class Demo {
         try {
             return Daemon.start(config);
         } catch (UncheckedIOException taken) {
-            throw new DemoFailed(taken.getMessage() + "; start the demo again, it will choose another port", taken);
+            throw DemoFailed.because(taken);
         }
     }
 
@@ -176,7 +176,7 @@ final class Demo {
         try (Connection connection = postgres.connect()) {
             console.say("\nTry:");
             ToTry.of(examples)
-                    .lines(connection, postgres.url(), System.getenv().getOrDefault("PATH", ""))
+                    .lines(connection, postgres.url(), SearchPath.of(System.getenv()))
                     .forEach(console::say);
             console.say("\nWhat happens from now on:");
         } catch (SQLException e) {

@@ -1,9 +1,9 @@
 package dev.sluice.demo;
 
+import dev.sluice.config.HostPort;
 import dev.sluice.local.EnvoyBootstrap;
 import dev.sluice.local.EnvoyProcess;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -53,8 +53,8 @@ final class DemoEnvoy implements AutoCloseable {
 
     /** Waits until Envoy has its configuration and listens; from then on keeps it running. */
     void awaitReady(Shutdown shutdown) throws DemoFailed, InterruptedException {
-        URI ready = URI.create("http://127.0.0.1:" + ports.admin().port() + "/ready");
-        new Awaited("Envoy", ready, console).await(shutdown, this::requireRunning, "see " + log());
+        HostPort admin = new HostPort("127.0.0.1", ports.admin().port());
+        new Awaited("Envoy", admin, "/ready", console).await(shutdown, this::requireRunning, "see " + log());
         supervisor.start();
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.demo;
 
 import java.io.Serial;
+import java.io.UncheckedIOException;
 
 /** The demo cannot run; the message says why and what to do. */
 final class DemoFailed extends Exception {
@@ -13,5 +14,11 @@ final class DemoFailed extends Exception {
 
     DemoFailed(String message, Throwable cause) {
         super(message, cause);
+    }
+
+    /** Somebody took a port between our look and the daemon's use of it. */
+    static DemoFailed because(UncheckedIOException portTaken) {
+        return new DemoFailed(
+                portTaken.getMessage() + "; start the demo again, it will choose another port", portTaken);
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.demo;
 
 import dev.sluice.Daemon;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -47,7 +48,7 @@ final class Shutdown implements AutoCloseable {
         } catch (TimeoutException notYet) {
             return false;
         } catch (ExecutionException e) {
-            throw new DemoFailed("the daemon ended: " + e.getCause(), e);
+            throw ended(e);
         }
     }
 
@@ -55,8 +56,14 @@ final class Shutdown implements AutoCloseable {
         try {
             asked.get();
         } catch (ExecutionException e) {
-            throw new DemoFailed("the daemon ended: " + e.getCause(), e);
+            throw ended(e);
         }
+    }
+
+    private static DemoFailed ended(ExecutionException e) {
+        return e.getCause() instanceof UncheckedIOException portTaken
+                ? DemoFailed.because(portTaken)
+                : new DemoFailed("the daemon ended: " + e.getCause(), e);
     }
 
     /** Ends the wait with a failure when the daemon ends by itself. */
@@ -65,8 +72,8 @@ final class Shutdown implements AutoCloseable {
                 () -> {
                     try {
                         daemon.join();
-                    } catch (IllegalStateException bug) {
-                        asked.completeExceptionally(bug);
+                    } catch (IllegalStateException | UncheckedIOException bugOrPortTaken) {
+                        asked.completeExceptionally(bugOrPortTaken);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
                     }

@@ -1,8 +1,6 @@
 package dev.sluice.demo;
 
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.sluice.local.SearchPath;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Commands to copy: requests for the hosts that the tables have, and rows to add.
@@ -28,10 +25,10 @@ record ToTry(ExamplePorts ports, Map<String, String> about) {
                 ExampleHost.all(ports).stream().collect(Collectors.toMap(ExampleHost::name, ExampleHost::about)));
     }
 
-    List<String> lines(Connection connection, String databaseUrl, String path) throws SQLException {
+    List<String> lines(Connection connection, String databaseUrl, SearchPath programs) throws SQLException {
         List<String> lines = new ArrayList<>(requests(connection));
         lines.add("");
-        lines.add(hasPsql(path) ? "  psql \"" + databaseUrl + "\"" : "  ./sluice sql --demo");
+        lines.add(programs.find("psql").isPresent() ? "  psql \"" + databaseUrl + "\"" : "  ./sluice sql --demo");
         // Without an incoming_port: in this database its default is the demo's.
         lines.add("    INSERT INTO hosts (host, outgoing_port) VALUES ('new.localhost', " + ports.second() + ");");
         lines.add("    INSERT INTO targets (host, address) VALUES ('new.localhost', '127.0.0.1');");
@@ -60,10 +57,5 @@ record ToTry(ExamplePorts ports, Map<String, String> about) {
         return host.endsWith(".localhost")
                 ? "curl http://" + host + ":" + port + "/"
                 : "curl -H 'Host: " + host + "' http://127.0.0.1:" + port + "/";
-    }
-
-    private static boolean hasPsql(String path) {
-        return Stream.of(path.split(File.pathSeparator))
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, "psql")));
     }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.model.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -37,7 +38,7 @@ final class DaemonChecks {
                 served.isMissingNode()
                         ? "runs; the fleet " + fleet + " has not asked for anything yet"
                         : "serves the fleet " + fleet + " "
-                                + InstalledChecks.counted(served.path("hosts").asInt(), "host") + ", revision "
+                                + Counted.of(served.path("hosts").asInt(), "host") + ", revision "
                                 + served.path("revision").asText());
     }
 
@@ -141,8 +142,7 @@ final class DaemonChecks {
             findings.add(Finding.warn(
                     "envoy",
                     name + " does not take "
-                            + InstalledChecks.counted(
-                                    envoy.path("refuses_hosts").asInt(), "host") + " as the rows are; "
+                            + Counted.of(envoy.path("refuses_hosts").asInt(), "host") + " as the rows are; "
                             + first + ": " + envoy.path("refuses").path(first).asText(),
                     "correct the rows, or bring this Envoy to the version of the others"));
         }

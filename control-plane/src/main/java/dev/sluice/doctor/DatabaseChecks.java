@@ -76,7 +76,7 @@ final class DatabaseChecks {
                         "ALTER TABLE ... ENABLE TRIGGER ..., or make the tables anew"));
             }
             return List.of(
-                    facts.missingForReplication().isEmpty() || lacksChanges(seen)
+                    facts.missingForReplication().isEmpty() || awaitsMigrations(seen)
                             ? Finding.ok("triggers", "those that note changes are there")
                             : Finding.warn(
                                     "triggers",
@@ -86,8 +86,8 @@ final class DatabaseChecks {
         });
     }
 
-    /** Then a trigger is not there yet. */
-    private static boolean lacksChanges(Examination seen) {
+    /** A trigger that is not there yet comes with one of them. */
+    private static boolean awaitsMigrations(Examination seen) {
         return seen.rows()
                 .schema()
                 .value()

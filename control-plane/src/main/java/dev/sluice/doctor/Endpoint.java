@@ -4,59 +4,42 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.config.HostPort;
+import dev.sluice.local.LocalHttp;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 
-/** Asks an HTTP server on this machine. */
+/** An HTTP server on this machine that tells of itself in JSON. */
 final class Endpoint {
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
+    private static final ObjectMapper JSON = new ObjectMapper();
 
-    // No proxy of the environment's can reach this machine's loopback.
-    private static final HttpClient CLIENT = HttpClient.newBuilder()
-            .proxy(HttpClient.Builder.NO_PROXY)
-            .connectTimeout(TIMEOUT)
-            .build();
-
-    private final HostPort where;
+    private final LocalHttp server;
 
     Endpoint(HostPort where) {
-        this.where = where;
+        this.server = new LocalHttp(where, TIMEOUT);
     }
 
-    /** The body, whatever the status; broken when nobody answers. */
-    Seen<String> get(String path) {
+    /** What it answers, whatever the status; broken when nobody answers, or something else, which lacks {@code field}. */
+    Seen<JsonNode> json(String path, String field, String whose) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + where + path))
-                    .timeout(TIMEOUT)
-                    .build();
-            return new Seen.There<>(
-                    CLIENT.send(request, BodyHandlers.ofString()).body());
+            Optional<JsonNode> json = parsed(server.get(path).body()).filter(tree -> tree.has(field));
+            return json.isPresent()
+                    ? new Seen.There<>(json.get())
+                    : new Seen.Broken<>("what answers at " + server + " is not " + whose);
         } catch (IOException e) {
-            return new Seen.Broken<>("nothing answers at http://" + where);
+            return new Seen.Broken<>("nothing answers at " + server);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new Seen.Broken<>("interrupted");
         }
     }
 
-    /** The body as JSON; broken when it is not, or lacks {@code field}, and so comes from something else. */
-    Seen<JsonNode> json(String path, String field, String whose) {
-        Seen<String> body = get(path);
-        if (body.value().isEmpty()) {
-            return new Seen.Broken<>("nothing answers at http://" + where);
-        }
+    private static Optional<JsonNode> parsed(String body) {
         try {
-            JsonNode json = new ObjectMapper().readTree(body.value().get());
-            if (json.has(field)) {
-                return new Seen.There<>(json);
-            }
+            return Optional.of(JSON.readTree(body));
         } catch (JsonProcessingException somethingElse) {
-            return new Seen.Broken<>("what answers at http://" + where + " is not " + whose);
+            return Optional.empty();
         }
-        return new Seen.Broken<>("what answers at http://" + where + " is not " + whose);
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.local.EnvoyMinors;
+import dev.sluice.model.Counted;
 import dev.sluice.store.Checkup;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -99,7 +100,7 @@ final class EnvoyChecks {
 
     private static Finding fleet(Examination seen, String fleet, Checkup.Wanted wanted) {
         if (wanted.fleets().contains(fleet)) {
-            return Finding.ok("fleet", fleet + ", with " + InstalledChecks.counted(wanted.hosts(), "host"));
+            return Finding.ok("fleet", fleet + ", with " + Counted.of(wanted.hosts(), "host"));
         }
         String others = wanted.fleets().isEmpty() ? "" : "; there are " + String.join(", ", wanted.fleets());
         return Finding.warn(
@@ -113,7 +114,7 @@ final class EnvoyChecks {
         List<String> fleets = seen.running().status().value().stream()
                 .flatMap(status -> status.path("fleets_without_envoy").properties().stream())
                 .map(fleet -> fleet.getKey() + " ("
-                        + InstalledChecks.counted(fleet.getValue().path("hosts").asInt(), "host") + ")")
+                        + Counted.of(fleet.getValue().path("hosts").asInt(), "host") + ")")
                 .toList();
         return fleets.isEmpty()
                 ? List.of()

@@ -2,6 +2,7 @@ package dev.sluice.doctor;
 
 import dev.sluice.config.Database;
 import dev.sluice.config.HostPort;
+import dev.sluice.model.Counted;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
 import java.util.List;
@@ -135,14 +136,11 @@ final class InstalledChecks {
                         subject,
                         remedy,
                         kept -> List.of(kept.map(hosts -> Finding.ok(
-                                        subject, "a start without the database would serve " + counted(hosts, "host")))
+                                        subject,
+                                        "a start without the database would serve " + Counted.of(hosts, "host")))
                                 .orElseGet(() -> Finding.warn(
                                         subject,
                                         "there is none yet, so a start without the database would serve nothing",
                                         "it comes with the first read of the rows; is the daemon running?"))));
-    }
-
-    static String counted(int number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.doctor;
 
+import dev.sluice.model.Counted;
 import dev.sluice.store.Checkup;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,7 @@ final class MachineChecks {
 
     private static Finding judged(long needed, long total, long hosts) {
         String sentence = total / MEGABYTE + " MB; about " + needed / MEGABYTE + " MB are needed for "
-                + InstalledChecks.counted(Math.toIntExact(hosts), "host")
+                + Counted.of(hosts, "host")
                 + ", without connections and without a PostgreSQL here";
         String remedy = "give the machine more memory, or move hosts to another fleet";
         if (needed > total) {

@@ -1,5 +1,6 @@
 package dev.sluice.doctor;
 
+import dev.sluice.model.Counted;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,7 @@ final class UnitChecks {
         if (restarts > 0) {
             findings.add(Finding.warn(
                     name,
-                    "was started again " + InstalledChecks.counted(restarts, "time") + " by systemd, because it ended",
+                    "was started again " + Counted.of(restarts, "time") + " by systemd, because it ended",
                     "journalctl -u " + brief + " says why"));
         }
         return findings;

@@ -36,8 +36,13 @@ public record Reply(int status, String type, Map<String, String> headers, Body b
         return new Reply(status, "text/plain", Map.of(), new Whole(text));
     }
 
-    public static Reply json(int status, String text) {
-        return new Reply(status, "application/json", Map.of(), new Whole(text));
+    public static Reply json(int status, ObjectNode tree) {
+        try {
+            String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n";
+            return new Reply(status, "application/json", Map.of(), new Whole(text));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a tree of our own", e);
+        }
     }
 
     public static Reply json(int status, Stream<String> pieces) {
@@ -65,13 +70,5 @@ public record Reply(int status, String type, Map<String, String> headers, Body b
         Map<String, String> more = new TreeMap<>(headers);
         more.put(header, value);
         return new Reply(status, type, more, body);
-    }
-
-    private static Reply json(int status, ObjectNode tree) {
-        try {
-            return json(status, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(tree) + "\n");
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of our own", e);
-        }
     }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.local;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,11 +76,7 @@ public final class EnvoyBinary {
     }
 
     private Optional<Path> inPath() {
-        return Stream.of(env.getOrDefault("PATH", "").split(File.pathSeparator))
-                .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, "envoy"))
-                .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
-                .findFirst();
+        return SearchPath.of(env).find("envoy");
     }
 
     private Path cached() throws EnvoyNotFound {

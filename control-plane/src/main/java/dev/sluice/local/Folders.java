@@ -15,6 +15,11 @@ public record Folders(Path cache, Path data) {
         return new Folders(folder(env, "XDG_CACHE_HOME", ".cache"), folder(env, "XDG_DATA_HOME", ".local/share"));
     }
 
+    /** Of the demo, and of the commands that reach it. */
+    public Path demo() {
+        return data.resolve("demo");
+    }
+
     private static Path folder(Map<String, String> env, String variable, String underHome) {
         Path chosen = Path.of(env.getOrDefault(variable, ""));
         // The rules say so: a relative one is to be ignored.

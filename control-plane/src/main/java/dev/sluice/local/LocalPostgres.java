@@ -66,7 +66,7 @@ public final class LocalPostgres implements AutoCloseable {
 
         /** The major version is in the path, because the next one cannot read this one's data. */
         public static Options in(Folders folders, int port) {
-            Path folder = folders.data().resolve("demo").resolve("pg18");
+            Path folder = folders.demo().resolve("pg18");
             return new Options(folder, folders.cache().resolve("postgres"), port, Map.of());
         }
     }
@@ -81,7 +81,7 @@ public final class LocalPostgres implements AutoCloseable {
                 throw e;
             }
         } catch (FolderLock.Held e) {
-            throw new LocalPostgresFailed(options.folder() + " is in use by pid " + e.pid());
+            throw new LocalPostgresFailed(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new LocalPostgresFailed(FileTrouble.sentence(options.folder(), "XDG_DATA_HOME", e));
         }
@@ -100,7 +100,7 @@ public final class LocalPostgres implements AutoCloseable {
             }
             PostgresFiles.deleteTree(options.folder());
         } catch (FolderLock.Held e) {
-            throw new LocalPostgresFailed(options.folder() + " is in use by pid " + e.pid());
+            throw new LocalPostgresFailed(String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw new LocalPostgresFailed(FileTrouble.sentence(options.folder(), "XDG_DATA_HOME", e));
         }
@@ -134,7 +134,7 @@ public final class LocalPostgres implements AutoCloseable {
     private static int launch(PostgresServer server, Options options, Progress progress)
             throws IOException, LocalPostgresFailed {
         for (int attempt = 1; ; attempt++) {
-            int port = Ports.freeFrom(options.port());
+            int port = freeFrom(options.port());
             try {
                 launch(server, port, options);
                 if (port != options.port()) {
@@ -146,6 +146,12 @@ public final class LocalPostgres implements AutoCloseable {
                     throw e;
                 }
             }
+        }
+    }
+
+    private static int freeFrom(int wanted) {
+        try (HeldPort port = HeldPort.from(wanted)) {
+            return port.port();
         }
     }
 

@@ -5,22 +5,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.stream.IntStream;
 
 /** TCP ports of this machine: which are free to listen on. */
 public final class Ports {
-    private static final int HIGHEST = 65535;
     private static final int CONNECT_MILLIS = 500;
 
     private Ports() {}
-
-    /** The wanted port, or the next one above that nothing holds. */
-    public static int freeFrom(int wanted) {
-        return IntStream.rangeClosed(wanted, HIGHEST)
-                .filter(Ports::isFree)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("no free port above " + wanted));
-    }
 
     /** Whether it can be listened on, on loopback and on all addresses alike. */
     public static boolean isFree(int port) {

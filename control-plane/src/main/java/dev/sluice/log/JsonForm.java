@@ -20,12 +20,12 @@ record JsonForm() implements LineForm {
         line.put("level", event.getLevel().toString().toLowerCase(Locale.ROOT));
         line.put("logger", event.getLoggerName());
         line.put("thread", event.getThreadName());
-        Words words = Words.of(event);
-        line.put("message", words.message());
+        MessageParts parts = MessageParts.of(event);
+        line.put("message", parts.message());
         if (event.getThrowableProxy() != null) {
             line.put("trace", String.join("\n", PlainText.trace(event)));
         }
-        words.fields().forEach((name, value) -> line.set(line.has(name) ? "field_" + name : name, json(value)));
+        parts.fields().forEach((name, value) -> line.set(line.has(name) ? "field_" + name : name, json(value)));
         try {
             return List.of(JSON.writeValueAsString(line));
         } catch (JsonProcessingException e) {

@@ -44,19 +44,6 @@ public record Status(
         problems = List.copyOf(problems);
     }
 
-    static Status starting(Instant now) {
-        return new Status(
-                now,
-                Collections.emptySortedMap(),
-                Optional.empty(),
-                List.of(),
-                Collections.emptySortedMap(),
-                Optional.empty(),
-                List.of(),
-                new Database(DatabaseState.UNKNOWN, now, "", now, Optional.empty()),
-                new Envoys(0, Optional.empty(), Optional.empty(), List.of()));
-    }
-
     /**
      * One content, sent to the Envoys of one fleet.
      *
@@ -127,45 +114,5 @@ public record Status(
                     ? new Refusal(envoy, type, message, at, Optional.of(now))
                     : this;
         }
-    }
-
-    Status with(Database newDatabase) {
-        return new Status(startedAt, served, keptAt, pins, unserved, held, problems, newDatabase, envoys);
-    }
-
-    Status withKeptAt(Optional<Instant> newKeptAt) {
-        return new Status(startedAt, served, newKeptAt, pins, unserved, held, problems, database, envoys);
-    }
-
-    Status with(String fleet, Served newServed) {
-        SortedMap<String, Served> all = new TreeMap<>(served);
-        all.put(fleet, newServed);
-        return new Status(startedAt, all, keptAt, pins, unserved, held, problems, database, envoys);
-    }
-
-    Status without(String fleet) {
-        SortedMap<String, Served> others = new TreeMap<>(served);
-        others.remove(fleet);
-        return new Status(startedAt, others, keptAt, pins, unserved, held, problems, database, envoys);
-    }
-
-    Status with(List<Problem> newProblems) {
-        return new Status(startedAt, served, keptAt, pins, unserved, held, newProblems, database, envoys);
-    }
-
-    Status withPins(List<Pin> newPins) {
-        return new Status(startedAt, served, keptAt, newPins, unserved, held, problems, database, envoys);
-    }
-
-    Status withUnserved(SortedMap<String, Integer> newUnserved) {
-        return new Status(startedAt, served, keptAt, pins, newUnserved, held, problems, database, envoys);
-    }
-
-    Status withHeld(Optional<Held> newHeld) {
-        return new Status(startedAt, served, keptAt, pins, unserved, newHeld, problems, database, envoys);
-    }
-
-    Status with(Envoys newEnvoys) {
-        return new Status(startedAt, served, keptAt, pins, unserved, held, problems, database, newEnvoys);
     }
 }

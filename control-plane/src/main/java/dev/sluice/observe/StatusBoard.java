@@ -2,7 +2,12 @@ package dev.sluice.observe;
 
 import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
+import dev.sluice.observe.Status.Database;
+import dev.sluice.observe.Status.DatabaseState;
 import dev.sluice.observe.Status.Envoys;
+import dev.sluice.observe.Status.Held;
+import dev.sluice.observe.Status.Refusal;
+import dev.sluice.observe.Status.Served;
 import dev.sluice.reconcile.EnvoyReport;
 import dev.sluice.reconcile.Publication;
 import dev.sluice.reconcile.ReconcileListener;
@@ -11,124 +16,122 @@ import dev.sluice.validate.Loss;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.UnaryOperator;
+import java.util.TreeMap;
 
 /** Hears the loop and the Envoys, from their own threads, and always has the {@link Status} of now. */
 public final class StatusBoard implements ReconcileListener {
     private final Clock clock;
-    private final AtomicReference<Status> status;
+    private final Instant startedAt;
+    private final SortedMap<String, Served> served = new TreeMap<>();
+    private Optional<Instant> keptAt = Optional.empty();
+    private List<Pin> pins = List.of();
+    private SortedMap<String, Integer> unserved = Collections.emptySortedMap();
+    private Optional<Held> held = Optional.empty();
+    private List<Problem> problems = List.of();
+    private Database database;
+
+    private int streams;
+    private Optional<Instant> acceptedAt = Optional.empty();
+    private Optional<Refusal> refused = Optional.empty();
+    private List<EnvoyReport> envoys = List.of();
 
     public StatusBoard(Clock clock) {
         this.clock = clock;
-        this.status = new AtomicReference<>(Status.starting(clock.instant()));
+        this.startedAt = clock.instant();
+        this.database = new Database(DatabaseState.UNKNOWN, startedAt, "", startedAt, Optional.empty());
     }
 
-    public Status status() {
-        return Objects.requireNonNull(status.get());
+    public synchronized Status status() {
+        return new Status(
+                startedAt,
+                served,
+                keptAt,
+                pins,
+                unserved,
+                held,
+                problems,
+                database,
+                new Envoys(streams, acceptedAt, refused, envoys));
     }
 
     @Override
-    public void read() {
+    public synchronized void read() {
+        database = database.connected(clock.instant());
+        keptAt = Optional.empty();
+    }
+
+    @Override
+    public synchronized void storeUnavailable(String message, Duration trying) {
         Instant now = clock.instant();
-        update(before -> before.with(before.database().connected(now)).withKeptAt(Optional.empty()));
+        database = database.away(now.minus(trying), message, now);
     }
 
     @Override
-    public void storeUnavailable(String message, Duration trying) {
-        Instant now = clock.instant();
-        update(before -> before.with(before.database().away(now.minus(trying), message, now)));
+    public synchronized void problems(List<Problem> now) {
+        problems = List.copyOf(now);
     }
 
     @Override
-    public void problems(List<Problem> problems) {
-        update(before -> before.with(problems));
+    public synchronized void pinned(List<Pin> now) {
+        pins = List.copyOf(now);
     }
 
     @Override
-    public void pinned(List<Pin> pins) {
-        update(before -> before.withPins(pins));
+    public synchronized void unserved(SortedMap<String, Integer> fleets) {
+        unserved = new TreeMap<>(fleets);
     }
 
     @Override
-    public void unserved(SortedMap<String, Integer> fleets) {
-        update(before -> before.withUnserved(fleets));
+    public synchronized void published(Publication publication) {
+        served.put(
+                publication.fleet(),
+                new Served(publication.revision(), publication.hosts(), publication.targets(), clock.instant()));
     }
 
     @Override
-    public void published(Publication publication) {
-        Instant now = clock.instant();
-        var served = new Status.Served(publication.revision(), publication.hosts(), publication.targets(), now);
-        update(before -> before.with(publication.fleet(), served));
+    public synchronized void servedFromDisk(int hosts, Instant written) {
+        keptAt = Optional.of(written);
     }
 
     @Override
-    public void servedFromDisk(int hosts, Instant written) {
-        update(before -> before.withKeptAt(Optional.of(written)));
+    public synchronized void held(Loss loss) {
+        held = Optional.of(new Held(loss, held.map(Held::since).orElse(clock.instant())));
     }
 
     @Override
-    public void held(Loss loss) {
-        Instant now = clock.instant();
-        update(before -> before.withHeld(Optional.of(
-                new Status.Held(loss, before.held().map(Status.Held::since).orElse(now)))));
+    public synchronized void released(boolean confirmed) {
+        held = Optional.empty();
     }
 
     @Override
-    public void released(boolean confirmed) {
-        update(before -> before.withHeld(Optional.empty()));
+    public synchronized void forgotten(String fleet) {
+        served.remove(fleet);
     }
 
     @Override
-    public void forgotten(String fleet) {
-        update(before -> before.without(fleet));
-    }
-
-    @Override
-    public void envoys(List<EnvoyReport> envoys) {
-        update(before -> before.with(new Envoys(
-                before.envoys().streams(),
-                before.envoys().acceptedAt(),
-                // Who has gone refuses nothing any more.
-                before.envoys()
-                        .refused()
-                        .filter(refusal ->
-                                envoys.stream().anyMatch(each -> each.envoy().equals(refusal.envoy()))),
-                envoys)));
+    public synchronized void envoys(List<EnvoyReport> now) {
+        envoys = List.copyOf(now);
+        // Who has gone refuses nothing any more.
+        refused = refused.filter(
+                refusal -> now.stream().anyMatch(each -> each.envoy().equals(refusal.envoy())));
     }
 
     /** What an Envoy told the xDS server. */
-    public void said(EnvoySaid said) {
+    public synchronized void said(EnvoySaid said) {
         Instant now = clock.instant();
-        update(before -> before.with(next(before.envoys(), said, now)));
-    }
-
-    private static Envoys next(Envoys before, EnvoySaid said, Instant now) {
         if (said instanceof EnvoySaid.Hello) {
-            return new Envoys(before.streams() + 1, before.acceptedAt(), before.refused(), before.each());
+            streams++;
+        } else if (said instanceof EnvoySaid.Goodbye) {
+            streams = Math.max(0, streams - 1);
+        } else if (said instanceof EnvoySaid.Refused no) {
+            refused = Optional.of(new Refusal(no.envoy(), no.type(), no.message(), now, Optional.empty()));
+        } else if (said instanceof EnvoySaid.Accepted yes) {
+            acceptedAt = Optional.of(now);
+            refused = refused.map(refusal -> refusal.accepted(yes.envoy(), yes.type(), now));
         }
-        if (said instanceof EnvoySaid.Goodbye) {
-            return new Envoys(Math.max(0, before.streams() - 1), before.acceptedAt(), before.refused(), before.each());
-        }
-        if (said instanceof EnvoySaid.Refused refused) {
-            var refusal = new Status.Refusal(refused.envoy(), refused.type(), refused.message(), now, Optional.empty());
-            return new Envoys(before.streams(), before.acceptedAt(), Optional.of(refusal), before.each());
-        }
-        if (said instanceof EnvoySaid.Accepted accepted) {
-            return new Envoys(
-                    before.streams(),
-                    Optional.of(now),
-                    before.refused().map(refusal -> refusal.accepted(accepted.envoy(), accepted.type(), now)),
-                    before.each());
-        }
-        return before;
-    }
-
-    private void update(UnaryOperator<Status> change) {
-        status.updateAndGet(change);
     }
 }

@@ -1,8 +1,6 @@
 package dev.sluice.observe;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -25,16 +23,15 @@ import java.util.stream.Stream;
 /** The bodies of the answers. Times are UTC; what is not known yet is left out. */
 final class StatusJson {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ObjectWriter WRITER = JSON.writerWithDefaultPrettyPrinter();
-
-    private StatusJson() {}
 
     /** More than these are counted and not listed. */
     private static final int MOST_ENVOYS = 100;
 
     private static final int MOST_REFUSED = 10;
 
-    static String of(Status status, Path stateDir, Instant now) {
+    private StatusJson() {}
+
+    static ObjectNode of(Status status, Path stateDir, Instant now) {
         ObjectNode root = JSON.createObjectNode();
         root.put("started_at", seconds(status.startedAt()));
         root.put("state_dir", stateDir.toAbsolutePath().normalize().toString());
@@ -62,10 +59,10 @@ final class StatusJson {
                         .put("message", problem.message()));
         root.set("database", database(status.database()));
         root.set("envoys", envoys(status.envoys()));
-        return text(root);
+        return root;
     }
 
-    static String readiness(List<String> reasons, Status status, Instant now) {
+    static ObjectNode readiness(List<String> reasons, Status status, Instant now) {
         ObjectNode root = JSON.createObjectNode();
         root.put("ready", reasons.isEmpty());
         ArrayNode array = root.putArray("reasons");
@@ -75,7 +72,7 @@ final class StatusJson {
                         + "; what is served stays until the rows are back or sluice confirm lets it through"));
         fromDisk(root, status, now);
         root.set("database", database(status.database()));
-        return text(root);
+        return root;
     }
 
     private static ObjectNode served(Status.Served served) {
@@ -174,13 +171,5 @@ final class StatusJson {
     /** Nobody needs more, and it is easier to read. */
     private static String seconds(Instant time) {
         return time.truncatedTo(ChronoUnit.SECONDS).toString();
-    }
-
-    private static String text(ObjectNode node) {
-        try {
-            return WRITER.writeValueAsString(node) + "\n";
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of our own", e);
-        }
     }
 }

@@ -8,14 +8,6 @@ package dev.sluice.provision;
  */
 public record Download(String url, String sha256) {
     boolean isDebianPackage() {
-        return path().endsWith(".deb");
-    }
-
-    boolean isTarball() {
-        return path().endsWith(".tar.gz");
-    }
-
-    private String path() {
-        return url.replaceFirst("[?#].*", "");
+        return url.replaceFirst("[?#].*", "").endsWith(".deb");
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.systemd;
 
+import dev.sluice.model.Counted;
 import dev.sluice.observe.Status;
 import dev.sluice.observe.Status.DatabaseState;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ final class StatusLine {
         List<String> parts = new ArrayList<>();
         parts.add(status.served().isEmpty() ? "nothing served yet" : served(status));
         if (!status.problems().isEmpty()) {
-            parts.add(counted(status.problems().size(), "problem"));
+            parts.add(Counted.of(status.problems().size(), "problem"));
         }
         status.held().ifPresent(held -> parts.add("held since " + held.since() + ": " + held.loss()));
         Status.Database database = status.database();
@@ -36,11 +37,7 @@ final class StatusLine {
     }
 
     private static String counts(Status.Served served) {
-        return counted(served.hosts().size(), "host") + ", " + counted(served.targets(), "target") + ", revision "
+        return Counted.of(served.hosts().size(), "host") + ", " + Counted.of(served.targets(), "target") + ", revision "
                 + served.revision();
-    }
-
-    private static String counted(int number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.local.SearchPath;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestPostgres;
 import java.sql.Connection;
@@ -43,7 +44,8 @@ class ExampleRowsIT {
                 "DELETE FROM hosts WHERE host <> 'one.localhost'",
                 "INSERT INTO hosts VALUES ('shop.example.com', 80, 80), ('*.example.com', 80, 80)");
         try (Connection connection = database.connection()) {
-            List<String> lines = ToTry.of(ExamplePorts.USUAL).lines(connection, "postgres://there", "/nowhere");
+            List<String> lines =
+                    ToTry.of(ExamplePorts.USUAL).lines(connection, "postgres://there", new SearchPath("/nowhere"));
             assertThat(lines)
                     .startsWith(
                             "  curl http://one.localhost:10000/         the first backend only",

@@ -16,6 +16,7 @@ import dev.sluice.translate.Transport;
 import dev.sluice.validate.Loss;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +34,17 @@ class StatusBoardTest {
 
     @Test
     void nothingIsKnownAtTheStart() {
-        assertThat(board.status()).isEqualTo(Status.starting(START));
-        assertThat(board.status().database().state()).isEqualTo(DatabaseState.UNKNOWN);
+        assertThat(board.status())
+                .isEqualTo(new Status(
+                        START,
+                        Collections.emptySortedMap(),
+                        Optional.empty(),
+                        List.of(),
+                        Collections.emptySortedMap(),
+                        Optional.empty(),
+                        List.of(),
+                        new Status.Database(DatabaseState.UNKNOWN, START, "", START, Optional.empty()),
+                        new Status.Envoys(0, Optional.empty(), Optional.empty(), List.of())));
     }
 
     @Test

@@ -13,11 +13,11 @@ import java.util.regex.Pattern;
  * @param message what is left without the fields
  * @param fields by name, with the unit behind it: {@code took_ms}
  */
-record Words(String message, Map<String, Object> fields) {
+record MessageParts(String message, Map<String, Object> fields) {
     private static final Pattern HOLE =
             Pattern.compile("(?: ?(?<name>[a-z_]+)=)?(?<quote>\"?)\\{}\\k<quote>(?<unit>[a-z]*)");
 
-    static Words of(ILoggingEvent event) {
+    static MessageParts of(ILoggingEvent event) {
         Object[] arguments = event.getArgumentArray();
         Map<String, Object> fields = new LinkedHashMap<>();
         StringBuilder message = new StringBuilder();
@@ -34,6 +34,6 @@ record Words(String message, Map<String, Object> fields) {
             }
         }
         hole.appendTail(message);
-        return new Words(message.toString(), fields);
+        return new MessageParts(message.toString(), fields);
     }
 }
