@@ -43,7 +43,12 @@ public record Validator(TakenPorts takenPorts, Set<String> reservedNames, int ma
         Step step = new Step(before, ports);
         ByName.diff(before.fleet().hosts(), fleet.hosts(), (name, old, host) -> step.differs(name, host));
         if (moved) {
-            fleet.hosts().forEach(step::differs);
+            fleet.hosts().forEach((name, host) -> {
+                // The others were checked just now: all of them at the start, which knows no address before.
+                if (host == before.fleet().hosts().get(name)) {
+                    step.differs(name, host);
+                }
+            });
         }
         return step.done(fleet);
     }
