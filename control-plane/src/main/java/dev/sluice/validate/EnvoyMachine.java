@@ -11,7 +11,7 @@ import java.util.Set;
  */
 public record Machine(String listenAddress, Set<String> addresses) {
     public Machine {
-        listenAddress = Addresses.parse(listenAddress).map(Addresses::text).orElse(listenAddress);
+        listenAddress = Addresses.usual(listenAddress);
         addresses = Set.copyOf(addresses);
     }
 

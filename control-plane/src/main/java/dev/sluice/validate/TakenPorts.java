@@ -45,7 +45,7 @@ public record TakenPorts(List<Taken> taken) {
     }
 
     private static boolean isLocal(String address, Machine machine) {
-        String usual = Addresses.parse(address).map(Addresses::text).orElse(address);
+        String usual = Addresses.usual(address);
         // A database's Unix socket: it listens on loopback as well, unless that was turned off.
         return usual.equals("localhost") || usual.startsWith("/") || Machine.isAny(usual) || machine.isOwn(usual);
     }
