@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** No row makes Envoy call itself, and nobody loses his traffic by another's row. */
-class LoopsTest {
+class AdmissionTest {
     private static final Set<String> OWN = Set.of("192.0.2.5", "2001:db8::5");
     private static final TakenPorts TAKEN =
             new TakenPorts(List.of(new Taken(new HostPort("127.0.0.1", 9901), "Envoy's admin interface")));
