@@ -43,12 +43,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PostgresStoreIT {
-    private static TestDatabase migrated() throws StoreUnavailable {
-        TestDatabase database = TestPostgres.fresh();
-        Migrations.migrate(database.config());
-        return database;
-    }
-
     private static Fleet read(Database database) throws StoreUnavailable {
         try (Store store = new PostgresStore(database)) {
             return store.read();
@@ -57,7 +51,7 @@ class PostgresStoreIT {
 
     @Test
     void tablesThatAreTooLargeAreNotRead() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         database.execute(
                 "INSERT INTO hosts (host) VALUES ('a.com'), ('b.com'), ('c.com')",
                 "INSERT INTO targets (host, address) SELECT 'a.com', '10.0.0.' || i FROM generate_series(1, 30) AS i");
@@ -86,7 +80,7 @@ class PostgresStoreIT {
 
     @Test
     void ofAHostWithTooManyTargetsNoMoreIsReadThanShowsIt() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         database.execute(
                 "INSERT INTO hosts (host) VALUES ('many.com'), ('good.com')",
                 "INSERT INTO targets (host, address) VALUES ('good.com', '10.0.0.1'), ('many.com', '10.0.0.1')");
@@ -122,7 +116,7 @@ class PostgresStoreIT {
 
     @Test
     void aPolicyThatHidesRowsIsAnErrorAndNotFewerRows() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         database.execute(
                 "INSERT INTO hosts (host) VALUES ('a.com')",
                 "INSERT INTO targets (host, address) VALUES ('a.com', '10.0.0.1')",
@@ -136,7 +130,7 @@ class PostgresStoreIT {
 
     @Test
     void aPasswordThatChangesInItsFileIsReadAnew(@TempDir Path folder) throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         TestPostgres.superuser(
                 "DO $$ BEGIN CREATE ROLE rotating LOGIN;" + " EXCEPTION WHEN duplicate_object THEN NULL; END $$",
                 "ALTER ROLE rotating PASSWORD 'first'");
@@ -163,7 +157,7 @@ class PostgresStoreIT {
 
     @Test
     void whoIsNotLetInIsToldWhereAndWhatToLookAt() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         String server = "127.0.0.1:" + database.port();
         Database wrongPassword = new Database(
                 database.config().servers(), database.name(), "sluice", Optional.of(new Secret("wrong")), Map.of());
@@ -179,7 +173,7 @@ class PostgresStoreIT {
 
     @Test
     void whatIsNotWrittenIsTheDefault() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         database.execute(
                 "INSERT INTO hosts (host) VALUES ('a.com')",
                 "INSERT INTO targets (host, address) VALUES ('a.com', '10.0.0.7')",
@@ -197,7 +191,7 @@ class PostgresStoreIT {
 
     @Test
     void everyColumnIsRead() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         database.execute(
                 "INSERT INTO hosts (host, incoming_port, outgoing_port) VALUES ('a.com', 81, 8081)",
                 "INSERT INTO targets (host, address, port) VALUES ('a.com', '2001:db8::7', 9)",
@@ -210,12 +204,12 @@ class PostgresStoreIT {
 
     @Test
     void everyReadSaysOfWhichDatabaseItIs() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         try (PostgresStore store = new PostgresStore(database.config())) {
             Fleet first = store.read();
             assertThat(first.database().map(UUID::toString))
                     .contains(database.ask("SELECT id FROM sluice_database"))
-                    .isNotEqualTo(Optional.of(migrated().ask("SELECT id FROM sluice_database")));
+                    .isNotEqualTo(Optional.of(StrictTables.fresh().ask("SELECT id FROM sluice_database")));
             database.execute("INSERT INTO hosts (host) VALUES ('a.com')");
             Fleet second = store.read();
             assertThat(second.hosts()).containsOnlyKeys("a.com");
@@ -228,7 +222,7 @@ class PostgresStoreIT {
 
     @Test
     void aTransactionIsSeenAsAWholeOrNotAtAll() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         database.execute("INSERT INTO hosts (host) VALUES ('a.com')");
         try (PostgresStore store = new PostgresStore(database.config());
                 Connection writer = database.connection();
@@ -239,7 +233,7 @@ class PostgresStoreIT {
             // The reader has read the targets by the time it waits for this.
             statement.execute("LOCK TABLE hosts IN ACCESS EXCLUSIVE MODE");
             CompletableFuture<Fleet> read = CompletableFuture.supplyAsync(() -> unchecked(store));
-            awaitWaiting(database);
+            database.awaitSluiceWaitingForALock();
             writer.commit();
             assertThat(read.get(Patience.SECONDS, TimeUnit.SECONDS).hosts()).containsOnlyKeys("a.com");
             assertThat(store.read().hosts())
@@ -253,14 +247,6 @@ class PostgresStoreIT {
         } catch (StoreUnavailable e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static void awaitWaiting(TestDatabase database) {
-        Awaitility.await("the reader waits for the lock")
-                .pollInterval(Duration.ofMillis(10))
-                .until(() -> database.ask("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                                + " AND application_name = 'sluice' AND wait_event_type = 'Lock'")
-                        .equals("1"));
     }
 
     @Test
@@ -306,7 +292,7 @@ class PostgresStoreIT {
 
     @Test
     void itNeverWaitsForEverAndCannotWrite() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         try (Connection connection = Connections.writable(database.config()).getConnection()) {
             assertThat(connection.getNetworkTimeout()).isEqualTo(20_000);
             ReadTransaction.begin(connection, database.config());
@@ -324,7 +310,7 @@ class PostgresStoreIT {
     /** Behind a pooler the session is the next client's. */
     @Test
     void whatItNeedsEndsWithItsTransaction() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         try (Connection connection = Connections.writable(database.config()).getConnection()) {
             ReadTransaction.begin(connection, database.config());
             connection.commit();
@@ -357,7 +343,7 @@ class PostgresStoreIT {
 
     @Test
     void aReadThatIsHeldUpEndsAndTheNextOneWorks() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         // A user's own options are added to ours and win.
         Database impatient = new Database(
                 database.config().servers(),
@@ -379,7 +365,7 @@ class PostgresStoreIT {
 
     @Test
     void aConnectionThatTheServerEndedIsReplaced() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         try (PostgresStore store = new PostgresStore(database.config())) {
             assertThat(store.read().hosts()).isEmpty();
             TestPostgres.superuser(
