@@ -16,7 +16,7 @@ import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
 import dev.sluice.translate.XdsJson;
 import dev.sluice.validate.Checked;
-import dev.sluice.validate.Machine;
+import dev.sluice.validate.EnvoyMachine;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
 import java.sql.SQLException;
@@ -92,7 +92,7 @@ final class RenderCommand implements Callable<Integer> {
                 TakenPorts.of(config),
                 Set.of(Names.XDS_CLUSTER),
                 config.limits().maxTargets(),
-                new Machine(config.listenAddress(), ownAddresses));
+                new EnvoyMachine(config.listenAddress(), ownAddresses));
         Checked checked = validator.check(Checked.NOTHING, rows);
         if (!problemsOnly) {
             boolean nothing =

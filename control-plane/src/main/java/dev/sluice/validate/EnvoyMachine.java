@@ -9,8 +9,8 @@ import java.util.Set;
  * @param listenAddress what Envoy's listeners bind
  * @param addresses the machine's own, in the form in which targets have them; loopback goes without saying
  */
-public record Machine(String listenAddress, Set<String> addresses) {
-    public Machine {
+public record EnvoyMachine(String listenAddress, Set<String> addresses) {
+    public EnvoyMachine {
         listenAddress = Addresses.usual(listenAddress);
         addresses = Set.copyOf(addresses);
     }

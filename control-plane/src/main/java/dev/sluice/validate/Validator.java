@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param maxTargets how many targets a host may have
  * @param machine where Envoy runs
  */
-public record Validator(TakenPorts takenPorts, Set<String> reservedNames, int maxTargets, Machine machine) {
+public record Validator(TakenPorts takenPorts, Set<String> reservedNames, int maxTargets, EnvoyMachine machine) {
     public Validator {
         reservedNames = Set.copyOf(reservedNames);
     }
 
     /** With the usual limit. */
-    public Validator(TakenPorts takenPorts, Set<String> reservedNames, Machine machine) {
+    public Validator(TakenPorts takenPorts, Set<String> reservedNames, EnvoyMachine machine) {
         this(takenPorts, reservedNames, Limits.USUAL.maxTargets(), machine);
     }
 

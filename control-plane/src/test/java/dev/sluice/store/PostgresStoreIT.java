@@ -18,7 +18,7 @@ import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestPostgres;
 import dev.sluice.validate.Checked;
-import dev.sluice.validate.Machine;
+import dev.sluice.validate.EnvoyMachine;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
 import java.math.BigDecimal;
@@ -85,7 +85,8 @@ class PostgresStoreIT {
                 "INSERT INTO hosts (host) VALUES ('many.com'), ('good.com')",
                 "INSERT INTO targets (host, address) VALUES ('good.com', '10.0.0.1'), ('many.com', '10.0.0.1')");
         Limits atMostFive = new Limits(BigDecimal.ONE, 0, 100, 5, Limits.USUAL.maxStandbyLag());
-        Validator validator = new Validator(new TakenPorts(List.of()), Set.of(), 5, new Machine("0.0.0.0", Set.of()));
+        Validator validator =
+                new Validator(new TakenPorts(List.of()), Set.of(), 5, new EnvoyMachine("0.0.0.0", Set.of()));
         try (PostgresStore store = new PostgresStore(database.config(), atMostFive)) {
             Checked before = validator.check(Checked.NOTHING, store.read());
             assertThat(before.problems()).isEmpty();
@@ -262,7 +263,7 @@ class PostgresStoreIT {
                         + " ('checks.com', NULL, NULL, NULL, NULL), ('checks.com', '/', -1, 1, 2),"
                         + " ('times.com', '/', NULL, -5, 'NaN')");
         Fleet fleet = read(database.config());
-        Checked checked = new Validator(new TakenPorts(List.of()), Set.of(), new Machine("0.0.0.0", Set.of()))
+        Checked checked = new Validator(new TakenPorts(List.of()), Set.of(), new EnvoyMachine("0.0.0.0", Set.of()))
                 .check(Checked.NOTHING, fleet);
         HealthCheck check = new HealthCheck("/", OptionalInt.empty(), Duration.ofSeconds(5), Duration.ofSeconds(10));
         assertThat(checked.usable())
