@@ -68,7 +68,7 @@ final class RenderCommand implements Callable<Integer> {
 
     private List<String> ofRows() throws InvalidConfig, CommandFailed, SQLException, StoreUnavailable {
         Config config = flags.load().config();
-        // The pool would wait for a database that is away, as the daemon wants it.
+        // Who is not let in reads PostgreSQL's own words, as from the other commands; the store has others.
         Connections.writable(config.database()).getConnection().close();
         try (Store store = new PostgresStore(config.database(), config.limits())) {
             return render(config, store.read(), new OwnAddresses().get()).stream()
