@@ -29,8 +29,8 @@ import dev.sluice.systemd.Systemd;
 import dev.sluice.translate.Names;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
+import dev.sluice.validate.EnvoyMachine;
 import dev.sluice.validate.Guard;
-import dev.sluice.validate.Machine;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
 import java.io.IOException;
@@ -196,7 +196,7 @@ public final class Daemon implements AutoCloseable {
                 takenPorts,
                 Set.of(Names.XDS_CLUSTER),
                 config.limits().maxTargets(),
-                new Machine(config.listenAddress(), addresses.get()));
+                new EnvoyMachine(config.listenAddress(), addresses.get()));
     }
 
     private static Store store(Config config, LastKnownGood lastKnownGood) {

@@ -29,6 +29,11 @@ public final class Addresses {
         return address instanceof Inet6Address six ? shortest(six) : address.getHostAddress();
     }
 
+    /** {@code text} in that form where it is an address, and as it is where it is none. */
+    public static String usual(String text) {
+        return parse(text).map(Addresses::text).orElse(text);
+    }
+
     /** The address that {@code text} writes, without ever asking a name server; empty when it is none. */
     public static Optional<InetAddress> parse(String text) {
         if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {

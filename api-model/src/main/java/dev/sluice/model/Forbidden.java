@@ -2,6 +2,7 @@ package dev.sluice.model;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -67,13 +68,18 @@ final class Forbidden {
         return HexFormat.of().toHexDigits(~HexFormat.fromHexDigits(hex));
     }
 
-    /** This host, loopback, link-local, metadata, multicast or reserved. */
+    /** What no target may be, and loopback, which there is the gateway. */
     private static boolean isForbiddenIpv4(String hex) {
-        return hex.startsWith("00")
-                || hex.startsWith("7f")
-                || hex.startsWith("a9fe")
-                || METADATA_IPV4.contains(hex)
-                || hex.startsWith("e")
-                || hex.startsWith("f");
+        InetAddress address = address(hex);
+        return address.isLoopbackAddress()
+                || Addresses.mistake(address.getHostAddress()).isPresent();
+    }
+
+    private static InetAddress address(String hex) {
+        try {
+            return InetAddress.getByAddress(HexFormat.of().parseHex(hex));
+        } catch (UnknownHostException impossible) {
+            throw new IllegalStateException("four bytes are an address", impossible);
+        }
     }
 }

@@ -24,23 +24,25 @@ public final class Nearest {
 
     /** For the end of a sentence: {@code ; did you mean NAME?}, or nothing. */
     public static String hint(String written, Collection<String> names) {
-        return of(written, names).map(name -> "; did you mean " + name + "?").orElse("");
+        return question(written, names).orElse("");
     }
 
     /** For the end of a sentence, where {@code names} are few: the nearest, or all of them. */
     public static String hintOrAll(String written, Collection<String> names) {
-        return of(written, names)
-                .map(name -> "; did you mean " + name + "?")
-                .orElseGet(() -> "; known are " + String.join(", ", names));
+        return question(written, names).orElseGet(() -> "; known are " + String.join(", ", names));
     }
 
-    private static boolean begins(String written, String name) {
-        return written.length() >= LETTERS_A_MISTAKE && name.startsWith(written);
+    private static Optional<String> question(String written, Collection<String> names) {
+        return of(written, names).map(name -> "; did you mean " + name + "?");
     }
 
     /** Whether one slip of the finger makes {@code written} of {@code name}. */
     public static boolean isOneSlip(String written, String name) {
         return distance(written, name) == 1;
+    }
+
+    private static boolean begins(String written, String name) {
+        return written.length() >= LETTERS_A_MISTAKE && name.startsWith(written);
     }
 
     private static String plain(String name) {

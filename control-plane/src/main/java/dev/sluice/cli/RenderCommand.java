@@ -16,7 +16,7 @@ import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
 import dev.sluice.translate.XdsJson;
 import dev.sluice.validate.Checked;
-import dev.sluice.validate.Machine;
+import dev.sluice.validate.EnvoyMachine;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
 import java.sql.SQLException;
@@ -68,7 +68,7 @@ final class RenderCommand implements Callable<Integer> {
 
     private List<String> ofRows() throws InvalidConfig, CommandFailed, SQLException, StoreUnavailable {
         Config config = flags.load().config();
-        // The pool would wait for a database that is away, as the daemon wants it.
+        // Who is not let in reads PostgreSQL's own words, as from the other commands; the store has others.
         Connections.writable(config.database()).getConnection().close();
         try (Store store = new PostgresStore(config.database(), config.limits())) {
             return render(config, store.read(), new OwnAddresses().get()).stream()
@@ -92,7 +92,7 @@ final class RenderCommand implements Callable<Integer> {
                 TakenPorts.of(config),
                 Set.of(Names.XDS_CLUSTER),
                 config.limits().maxTargets(),
-                new Machine(config.listenAddress(), ownAddresses));
+                new EnvoyMachine(config.listenAddress(), ownAddresses));
         Checked checked = validator.check(Checked.NOTHING, rows);
         if (!problemsOnly) {
             boolean nothing =

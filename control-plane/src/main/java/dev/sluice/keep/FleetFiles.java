@@ -41,15 +41,19 @@ final class FleetFiles implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
 
     // The writer's own.
+    private ByName<Host> seen = ByName.empty();
     private FleetSnapshot wanted = FleetSnapshot.EMPTY;
+    /** Whether all that is wanted was written. */
+    private boolean complete;
+
     private @Nullable ByName<VersionedResource<? extends Message>> clustersOnDisk;
 
     FleetFiles(Path folder, String fleet, Translator translator, Duration betweenWrites, Duration betweenSteps) {
         this.fleet = fleet;
         this.betweenSteps = betweenSteps;
-        this.folder = folder.toAbsolutePath().normalize();
-        this.snapshots = new Snapshots(new FileForm(translator, this.folder.toString()));
-        this.writer = new LateWriter<>("boot files", this.folder, betweenWrites, all -> write(ofTheFleet(all)));
+        this.folder = folder;
+        this.snapshots = new Snapshots(new FileForm(translator, folder.toString()));
+        this.writer = new LateWriter<>("boot files", folder, betweenWrites, this::write);
     }
 
     /** Writes what an Envoy needs for those of {@code all} that are of the fleet soon, unless others take their place before. */
@@ -57,18 +61,30 @@ final class FleetFiles implements AutoCloseable {
         writer.offer(all);
     }
 
-    private ByName<Host> ofTheFleet(ByName<Host> hosts) {
-        Map<String, Host> some = new HashMap<>();
-        hosts.forEach((name, host) -> {
-            if (host.fleet().equals(fleet)) {
-                some.put(name, host);
-            }
-        });
-        return some.size() == hosts.size() ? hosts : wanted.hosts().withExactly(some);
+    private void write(ByName<Host> all) throws IOException {
+        ByName<Host> before = wanted.hosts();
+        wanted = snapshots.next(wanted, ofTheFleet(all));
+        seen = all;
+        if (complete && wanted.hosts() == before) {
+            return; // The change was another fleet's.
+        }
+        complete = false;
+        writeWanted();
+        complete = true;
     }
 
-    private void write(ByName<Host> hosts) throws IOException {
-        wanted = snapshots.next(wanted, hosts);
+    /** Looks at what changed since the last time, because all that there is may be very much more than this fleet has. */
+    private ByName<Host> ofTheFleet(ByName<Host> all) {
+        Map<String, @Nullable Host> changes = new HashMap<>();
+        ByName.diff(
+                seen,
+                all,
+                (name, before, now) ->
+                        changes.put(name, now != null && now.fleet().equals(fleet) ? now : null));
+        return wanted.hosts().with(changes);
+    }
+
+    private void writeWanted() throws IOException {
         ByName<VersionedResource<? extends Message>> clusters = wanted.byName(ResourceType.CLUSTER);
         ByName<VersionedResource<? extends Message>> onDisk = clustersOnDisk();
         ByName<VersionedResource<? extends Message>> all = onDisk.with(clusters);

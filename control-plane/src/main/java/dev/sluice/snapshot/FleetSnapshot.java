@@ -98,26 +98,22 @@ public final class FleetSnapshot extends Snapshot {
     /** This snapshot with those of {@code other}'s listeners and routes on {@code ports} that it lacks. */
     public FleetSnapshot withPortsOf(FleetSnapshot other, Set<Integer> ports) {
         Map<ResourceType, Resources> more = new HashMap<>(types);
-        add(more, ResourceType.LISTENER, other, ports, Names::listener);
-        add(more, ResourceType.ROUTE, other, ports, Names::routeConfiguration);
+        more.put(ResourceType.LISTENER, withThoseOf(other, ResourceType.LISTENER, ports, Names::listener));
+        more.put(ResourceType.ROUTE, withThoseOf(other, ResourceType.ROUTE, ports, Names::routeConfiguration));
         return new FleetSnapshot(hosts, bugs, this.ports, more);
     }
 
-    private static void add(
-            Map<ResourceType, Resources> types,
-            ResourceType type,
-            FleetSnapshot other,
-            Set<Integer> ports,
-            IntFunction<String> name) {
+    private Resources withThoseOf(
+            FleetSnapshot other, ResourceType type, Set<Integer> ports, IntFunction<String> nameOf) {
         Map<String, VersionedResource<? extends Message>> lacked = new HashMap<>();
-        Resources mine = types.getOrDefault(type, Resources.NONE);
         for (int port : ports) {
-            VersionedResource<? extends Message> theirs = other.byName(type).get(name.apply(port));
-            if (theirs != null && !mine.byName().containsKey(name.apply(port))) {
-                lacked.put(name.apply(port), theirs);
+            String name = nameOf.apply(port);
+            VersionedResource<? extends Message> theirs = other.byName(type).get(name);
+            if (theirs != null && !byName(type).containsKey(name)) {
+                lacked.put(name, theirs);
             }
         }
-        types.put(type, mine.with(lacked));
+        return of(type).with(lacked);
     }
 
     /** How many resources of {@code type} there are. */

@@ -1,7 +1,6 @@
 package dev.sluice.store;
 
 import dev.sluice.config.Database;
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -113,14 +111,10 @@ public record Checkup(
     }
 
     private static List<String> names(ResultSet row, int column) throws SQLException {
-        return Arrays.stream((String[]) row.getArray(column).getArray())
-                .sorted()
-                .toList();
+        return Columns.texts(row, column).stream().sorted().toList();
     }
 
     private static Optional<Duration> lag(ResultSet row) throws SQLException {
-        BigDecimal seconds = row.getBoolean(9) ? row.getBigDecimal(10) : null;
-        return Optional.ofNullable(seconds)
-                .map(lag -> Duration.ofMillis(lag.movePointRight(3).longValue()));
+        return row.getBoolean(9) ? Columns.duration(row, 10) : Optional.empty();
     }
 }

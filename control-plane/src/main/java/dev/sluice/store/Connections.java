@@ -2,7 +2,10 @@ package dev.sluice.store;
 
 import dev.sluice.config.Database;
 import dev.sluice.config.HostPort;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +51,6 @@ public final class Connections {
         properties.putAll(throughUnixSocket(database));
         source.setURL(url(database));
         properties.forEach((name, value) -> set(source, name.toString(), value.toString()));
-        source.setUser(database.user());
         return source;
     }
 
@@ -74,7 +76,7 @@ public final class Connections {
     private static void set(PGSimpleDataSource source, String name, String value) {
         try {
             source.setProperty(name, value);
-        } catch (java.sql.SQLException unknown) {
+        } catch (SQLException unknown) {
             throw new IllegalArgumentException("database: " + unknown.getMessage(), unknown);
         }
     }
@@ -84,8 +86,7 @@ public final class Connections {
         String servers = unixSocket(database).isPresent()
                 ? "localhost"
                 : database.servers().stream().map(HostPort::toString).collect(Collectors.joining(","));
-        return "jdbc:postgresql://" + servers + "/"
-                + java.net.URLEncoder.encode(database.name(), java.nio.charset.StandardCharsets.UTF_8);
+        return "jdbc:postgresql://" + servers + "/" + URLEncoder.encode(database.name(), StandardCharsets.UTF_8);
     }
 
     private static String seconds(Duration duration) {

@@ -1,15 +1,11 @@
 package dev.sluice.store;
 
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How far the table of changes was read: the snapshot of the transaction that read last. What that snapshot did not see
@@ -85,25 +81,16 @@ record Cursor(String server, String snapshot, String end) {
     private Changes changes(ResultSet row) throws SQLException {
         Cursor next = new Cursor(row.getString(1), row.getString(2), row.getString(3));
         boolean wentBack = row.getBoolean(4);
-        List<String> hosts = texts(row, 5);
+        List<String> hosts = Columns.texts(row, 5);
         boolean removedUnread = row.getBoolean(6);
-        List<String> missingTriggers = texts(row, 7);
+        List<String> missingTriggers = Columns.texts(row, 7);
         boolean all = !server.equals(next.server)
                 || wentBack
                 || removedUnread
                 || !missingTriggers.isEmpty()
                 || hosts.size() > MANY
                 || hosts.contains(null);
-        Freshness freshness = new Freshness(row.getBoolean(8), wentBack, lag(row.getBigDecimal(9)));
+        Freshness freshness = new Freshness(row.getBoolean(8), wentBack, Columns.duration(row, 9));
         return new Changes(next, all ? Optional.empty() : Optional.of(hosts), missingTriggers, freshness);
-    }
-
-    private static List<String> texts(ResultSet row, int column) throws SQLException {
-        return Arrays.asList((String[]) row.getArray(column).getArray());
-    }
-
-    private static Optional<Duration> lag(@Nullable BigDecimal seconds) {
-        return Optional.ofNullable(seconds)
-                .map(known -> Duration.ofMillis(known.movePointRight(3).longValue()));
     }
 }

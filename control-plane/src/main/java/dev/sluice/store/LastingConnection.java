@@ -65,7 +65,6 @@ final class LastingConnection implements AutoCloseable {
         Connection open = kept;
         if (open == null) {
             open = source.getConnection();
-            open.setAutoCommit(false);
             openedAt = System.nanoTime();
             kept = open;
         }

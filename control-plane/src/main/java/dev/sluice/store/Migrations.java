@@ -72,21 +72,21 @@ public final class Migrations {
 
     /** What {@link #migrate} would do, and whether a newer Sluice was here. Reads only. */
     public static State state(Database database) throws StoreUnavailable {
-        try {
-            MigrationInfoService info = configuration(database).load().info();
-            List<MigrationInfo> newer = Arrays.stream(info.all())
-                    .filter(each -> each.getState() == MigrationState.FUTURE_SUCCESS)
-                    .toList();
-            return new State(described(List.of(info.pending())), described(newer));
-        } catch (FlywayException e) {
-            throw new StoreUnavailable(StoreUnavailable.firstLine(root(e)), e);
-        }
+        MigrationInfoService info = info(database);
+        List<MigrationInfo> newer = Arrays.stream(info.all())
+                .filter(each -> each.getState() == MigrationState.FUTURE_SUCCESS)
+                .toList();
+        return new State(described(List.of(info.pending())), described(newer));
     }
 
     /** Whether the database knows nothing of Sluice. Reads only. */
     static boolean wereNeverApplied(Database database) throws StoreUnavailable {
+        return info(database).applied().length == 0;
+    }
+
+    private static MigrationInfoService info(Database database) throws StoreUnavailable {
         try {
-            return configuration(database).load().info().applied().length == 0;
+            return configuration(database).load().info();
         } catch (FlywayException e) {
             throw new StoreUnavailable(StoreUnavailable.firstLine(root(e)), e);
         }

@@ -130,9 +130,7 @@ public final class PostgresStore implements Store {
         Map<String, @Nullable Host> changes = new HashMap<>();
         names.forEach(name -> changes.put(name, pins.instead(name, rows.get(name))));
         Fleet changed = fleet.with(fleet.hosts().with(changes));
-        if (changed.hosts().size() > limits.maxHosts()) {
-            throw bound.exceeded();
-        }
+        bound.check(changed.hosts().size(), 0);
         return changed;
     }
 

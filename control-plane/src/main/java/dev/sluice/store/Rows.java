@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -62,15 +61,13 @@ final class Rows {
         /** For readers that want all there is. */
         static final Bound NONE = new Bound(Integer.MAX_VALUE, Integer.MAX_VALUE - 1);
 
-        private boolean isExceededBy(long someHosts, long someRows) {
-            return someHosts > hosts || someRows > (long) hosts * ROWS_FOR_A_HOST;
-        }
-
-        /** To the loop this is a database that cannot be read: what is served stays. */
-        SQLException exceeded() {
-            return new SQLException("there are more than " + hosts + " hosts, or " + ROWS_FOR_A_HOST
-                    + " times as many targets or health checks, so nothing of it is applied; if that is right, raise"
-                    + " SLUICE_MAX_HOSTS");
+        /** Fails where so many are too many: to the loop a database that cannot be read, so that what is served stays. */
+        void check(long someHosts, long someRows) throws SQLException {
+            if (someHosts > hosts || someRows > (long) hosts * ROWS_FOR_A_HOST) {
+                throw new SQLException("there are more than " + hosts + " hosts, or " + ROWS_FOR_A_HOST
+                        + " times as many targets or health checks, so nothing of it is applied; if that is right, raise"
+                        + " SLUICE_MAX_HOSTS");
+            }
         }
     }
 
@@ -125,31 +122,25 @@ final class Rows {
         List<Large> found = new ArrayList<>();
         List<Collection<String>> parameters = condition.isEmpty() ? List.of() : List.of(names, names, names);
         read(COUNT.formatted(condition, bound.ofHost() + 1), parameters, row -> {
-            if (bound.isExceededBy(row.getLong(1), Math.max(row.getLong(2), row.getLong(3)))) {
-                throw bound.exceeded();
-            }
-            found.add(new Large(texts(row, 4), texts(row, 5)));
+            bound.check(row.getLong(1), Math.max(row.getLong(2), row.getLong(3)));
+            found.add(new Large(Columns.texts(row, 4), Columns.texts(row, 5)));
         });
         return found.get(0);
     }
 
-    private static List<String> texts(ResultSet row, int column) throws SQLException {
-        return Arrays.asList((String[]) row.getArray(column).getArray());
-    }
-
-    private interface RowReader<T> {
-        T read(ResultSet row) throws SQLException;
+    private interface RowForm<T> {
+        T of(ResultSet row) throws SQLException;
     }
 
     private interface RowAction {
         void accept(ResultSet row) throws SQLException;
     }
 
-    private <T> Map<String, List<T>> byHost(String query, List<String> large, String order, RowReader<T> reader)
+    private <T> Map<String, List<T>> byHost(String query, List<String> large, String order, RowForm<T> form)
             throws SQLException {
         Map<String, List<T>> rows = new HashMap<>();
         RowAction add = row -> rows.computeIfAbsent(row.getString("host"), host -> new ArrayList<>())
-                .add(reader.read(row));
+                .add(form.of(row));
         if (large.isEmpty()) {
             read(query + condition, ours(), add);
         } else {

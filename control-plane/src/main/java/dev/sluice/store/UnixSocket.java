@@ -187,9 +187,6 @@ final class UnixSocket extends Socket {
     }
 
     @Override
-    public void setSoLinger(boolean on, int seconds) {}
-
-    @Override
     public void setReceiveBufferSize(int size) {}
 
     @Override
@@ -203,18 +200,5 @@ final class UnixSocket extends Socket {
     @Override
     public int getSendBufferSize() {
         return 0;
-    }
-
-    @Override
-    public void setTrafficClass(int trafficClass) {}
-
-    @Override
-    public void shutdownOutput() throws IOException {
-        channel.shutdownOutput();
-    }
-
-    @Override
-    public void shutdownInput() throws IOException {
-        channel.shutdownInput();
     }
 }

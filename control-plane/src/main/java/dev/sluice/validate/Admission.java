@@ -59,16 +59,23 @@ final class Admission {
      */
     void decide(ByName<Host> waiting) {
         count();
-        if (!waiting.isEmpty() && now.hasLessThan(before)) {
-            waiting.forEach((name, host) -> {
-                if (!next.containsKey(name)) {
-                    want(name, host);
-                }
-            });
+        Map<String, Host> mayFit = mayFitNow(waiting);
+        if (!mayFit.isEmpty()) {
+            mayFit.forEach(this::want);
             count();
         }
         sendBack();
         letInWhoFitsAfterAll(waiting);
+    }
+
+    /** Those of {@code waiting} that were not decided on, where a port was given up. */
+    private Map<String, Host> mayFitNow(ByName<Host> waiting) {
+        if (waiting.isEmpty() || !now.hasLessThan(before)) {
+            return Map.of();
+        }
+        Map<String, Host> mayFit = new HashMap<>(waiting);
+        mayFit.keySet().removeAll(next.keySet());
+        return mayFit;
     }
 
     /** The forms to serve of the hosts that were decided on. */
@@ -172,13 +179,7 @@ final class Admission {
     private Map<String, Host> outside(ByName<Host> waiting) {
         Map<String, Host> outside = new TreeMap<>(wanted);
         outside.keySet().retainAll(refused.keySet());
-        if (!waiting.isEmpty() && now.hasLessThan(before)) {
-            waiting.forEach((name, host) -> {
-                if (!next.containsKey(name)) {
-                    outside.put(name, host);
-                }
-            });
-        }
+        outside.putAll(mayFitNow(waiting));
         return outside;
     }
 

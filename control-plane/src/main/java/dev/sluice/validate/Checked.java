@@ -27,7 +27,7 @@ public record Checked(
             Fleet.EMPTY,
             ByName.empty(),
             ByName.empty(),
-            LocalPorts.none(new Machine("0.0.0.0", Set.of())),
+            LocalPorts.none(new EnvoyMachine("0.0.0.0", Set.of())),
             ByName.empty());
 
     /** The hosts to serve of one fleet. */

@@ -81,6 +81,10 @@ final class Difference {
         id.add(host.host() + " " + way);
     }
 
+    boolean isToAnotherDatabase() {
+        return toAnotherDatabase;
+    }
+
     /** The fleets that lost something. */
     Set<String> fleets() {
         return lostByFleet.keySet();

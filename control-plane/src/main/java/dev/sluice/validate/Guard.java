@@ -34,9 +34,9 @@ public record Guard(BigDecimal share, int minimum) {
         if (share.compareTo(BigDecimal.ONE) >= 0 || applied.hosts() == read.hosts()) {
             return Optional.empty();
         }
-        // Rows of another database are no edit of these: however few are missing, it is their part that counts.
-        Guard guard = applied.database().equals(read.database()) ? this : new Guard(share, 0);
         Difference difference = Difference.between(applied, read, isServed);
+        // Rows of another database are no edit of these: however few are missing, it is their part that counts.
+        Guard guard = difference.isToAnotherDatabase() ? new Guard(share, 0) : this;
         return guard.holds(difference, isServed) ? Optional.of(difference.loss()) : Optional.empty();
     }
 

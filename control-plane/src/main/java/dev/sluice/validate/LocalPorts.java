@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param served how many hosts have a port as their incoming_port
  * @param called how many hosts have a target or a check there
  */
-record LocalPorts(Machine machine, ByName<Integer> served, ByName<Integer> called) {
+record LocalPorts(EnvoyMachine machine, ByName<Integer> served, ByName<Integer> called) {
     /** Of a machine on which nothing is served. */
-    static LocalPorts none(Machine machine) {
+    static LocalPorts none(EnvoyMachine machine) {
         return new LocalPorts(machine, ByName.empty(), ByName.empty());
     }
 
-    static LocalPorts of(Machine machine, Collection<Host> hosts) {
+    static LocalPorts of(EnvoyMachine machine, Collection<Host> hosts) {
         return none(machine)
                 .with(hosts.stream().map(host -> new Swap(null, host)).toList());
     }

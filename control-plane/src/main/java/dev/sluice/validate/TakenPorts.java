@@ -26,7 +26,7 @@ public record TakenPorts(List<Taken> taken) {
     }
 
     /** Whose port a listener of Envoy would take on this machine. */
-    Optional<String> ownerOfLocal(int port, Machine machine) {
+    Optional<String> ownerOfLocal(int port, EnvoyMachine machine) {
         return taken.stream()
                 .filter(each ->
                         each.where().port() == port && isLocal(each.where().address(), machine))
@@ -35,7 +35,7 @@ public record TakenPorts(List<Taken> taken) {
     }
 
     /** Who listens where a target or a check leads to. All addresses of this machine count as the same. */
-    Optional<String> ownerOf(String address, int port, Machine machine) {
+    Optional<String> ownerOf(String address, int port, EnvoyMachine machine) {
         return taken.stream()
                 .filter(each -> each.where().port() == port)
                 .filter(each -> each.where().address().equals(address)
@@ -44,9 +44,9 @@ public record TakenPorts(List<Taken> taken) {
                 .findFirst();
     }
 
-    private static boolean isLocal(String address, Machine machine) {
-        String usual = Addresses.parse(address).map(Addresses::text).orElse(address);
+    private static boolean isLocal(String address, EnvoyMachine machine) {
+        String usual = Addresses.usual(address);
         // A database's Unix socket: it listens on loopback as well, unless that was turned off.
-        return usual.equals("localhost") || usual.startsWith("/") || Machine.isAny(usual) || machine.isOwn(usual);
+        return usual.equals("localhost") || usual.startsWith("/") || EnvoyMachine.isAny(usual) || machine.isOwn(usual);
     }
 }

@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
  * @param maxTargets how many targets a host may have
  * @param machine where Envoy runs
  */
-public record Validator(TakenPorts takenPorts, Set<String> reservedNames, int maxTargets, Machine machine) {
+public record Validator(TakenPorts takenPorts, Set<String> reservedNames, int maxTargets, EnvoyMachine machine) {
     public Validator {
         reservedNames = Set.copyOf(reservedNames);
     }
 
     /** With the usual limit. */
-    public Validator(TakenPorts takenPorts, Set<String> reservedNames, Machine machine) {
+    public Validator(TakenPorts takenPorts, Set<String> reservedNames, EnvoyMachine machine) {
         this(takenPorts, reservedNames, Limits.USUAL.maxTargets(), machine);
     }
 
@@ -43,7 +43,12 @@ public record Validator(TakenPorts takenPorts, Set<String> reservedNames, int ma
         Step step = new Step(before, ports);
         ByName.diff(before.fleet().hosts(), fleet.hosts(), (name, old, host) -> step.differs(name, host));
         if (moved) {
-            fleet.hosts().forEach(step::differs);
+            fleet.hosts().forEach((name, host) -> {
+                // The others were checked just now: all of them at the start, which knows no address before.
+                if (host == before.fleet().hosts().get(name)) {
+                    step.differs(name, host);
+                }
+            });
         }
         return step.done(fleet);
     }

@@ -14,7 +14,7 @@ import dev.sluice.translate.Transport;
 import dev.sluice.translate.XdsJson;
 import dev.sluice.translate.XdsResources;
 import dev.sluice.validate.Checked;
-import dev.sluice.validate.Machine;
+import dev.sluice.validate.EnvoyMachine;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.TakenPorts.Taken;
 import dev.sluice.validate.Validator;
@@ -51,7 +51,7 @@ record GoldenCase(Path folder) {
             new Taken(new HostPort("127.0.0.1", 18000), "Sluice's xDS server"),
             new Taken(new HostPort("127.0.0.1", 9901), "Envoy's admin interface"),
             new Taken(new HostPort("10.0.0.5", 5432), "the database")));
-    private static final Machine MACHINE = new Machine(ANY_ADDRESS, Set.of("10.0.0.5", "2001:db8::5"));
+    private static final EnvoyMachine MACHINE = new EnvoyMachine(ANY_ADDRESS, Set.of("10.0.0.5", "2001:db8::5"));
 
     static Stream<GoldenCase> all() {
         try (Stream<Path> folders = Files.list(GOLDEN)) {

@@ -6,10 +6,9 @@ import dev.sluice.model.Fleet;
 import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
 import dev.sluice.model.Target;
-import dev.sluice.store.Migrations;
 import dev.sluice.store.PostgresStore;
+import dev.sluice.store.StrictTables;
 import dev.sluice.testing.TestDatabase;
-import dev.sluice.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -20,19 +19,13 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What one transaction writes is read as a whole, and nothing that was committed is missed, with many at once. */
 class ConsistentReadsIT {
     private static final int TRANSACTIONS = 150;
 
-    private final TestDatabase database = TestPostgres.fresh();
-
-    @BeforeEach
-    void migrate() throws Exception {
-        Migrations.migrate(database.config());
-    }
+    private final TestDatabase database = StrictTables.fresh();
 
     @Test
     void aTransactionThatSwapsTheTargetsOfTwoHostsIsNeverSeenHalf() throws Exception {

@@ -29,8 +29,8 @@ import dev.sluice.translate.HostResources;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
 import dev.sluice.translate.XdsResources;
+import dev.sluice.validate.EnvoyMachine;
 import dev.sluice.validate.Guard;
-import dev.sluice.validate.Machine;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
@@ -141,7 +141,7 @@ class ContainmentEnvoyIT {
     private final Reconciler reconciler = new Reconciler(
             new RowReader(store, wakeup::nudge),
             new Gate(new Guard(BigDecimal.ONE, 0), changeLog),
-            () -> new Validator(new TakenPorts(List.of()), Set.of(), new Machine("0.0.0.0", Set.of())),
+            () -> new Validator(new TakenPorts(List.of()), Set.of(), new EnvoyMachine("0.0.0.0", Set.of())),
             publisher,
             new ServedFleets(Set.of()),
             lastKnownGood,

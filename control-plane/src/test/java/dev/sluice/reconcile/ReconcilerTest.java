@@ -25,8 +25,8 @@ import dev.sluice.testing.XdsClient;
 import dev.sluice.testing.XdsStream;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
+import dev.sluice.validate.EnvoyMachine;
 import dev.sluice.validate.Guard;
-import dev.sluice.validate.Machine;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
 import io.envoyproxy.controlplane.cache.Resources;
@@ -86,7 +86,7 @@ class ReconcilerTest {
         return new Reconciler(
                 reader,
                 new Gate(new Guard(BigDecimal.ONE, 0), changeLog),
-                () -> new Validator(new TakenPorts(List.of()), Set.of(), new Machine("0.0.0.0", Set.of())),
+                () -> new Validator(new TakenPorts(List.of()), Set.of(), new EnvoyMachine("0.0.0.0", Set.of())),
                 new Publisher("0.0.0.0", server, suspects -> CompletableFuture.completedFuture(Map.of())),
                 servedFleets,
                 new LastKnownGood(

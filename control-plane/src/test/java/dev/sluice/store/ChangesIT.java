@@ -34,8 +34,7 @@ class ChangesIT {
 
     @BeforeEach
     void migrate() throws StoreUnavailable {
-        database = TestPostgres.fresh();
-        Migrations.migrate(database.config());
+        database = StrictTables.fresh();
         store = new PostgresStore(database.config(), Limits.USUAL, NEVER);
         assertThat(store.read().hosts()).isEmpty();
     }

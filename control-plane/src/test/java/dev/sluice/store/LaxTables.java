@@ -1,7 +1,6 @@
 package dev.sluice.store;
 
 import dev.sluice.testing.TestDatabase;
-import dev.sluice.testing.TestPostgres;
 
 /** Tables whose constraints somebody dropped: anything may be in them. */
 public final class LaxTables {
@@ -27,8 +26,7 @@ public final class LaxTables {
     private LaxTables() {}
 
     public static TestDatabase fresh() throws Exception {
-        TestDatabase database = TestPostgres.fresh();
-        Migrations.migrate(database.config());
+        TestDatabase database = StrictTables.fresh();
         database.execute(DROP_CONSTRAINTS, "DROP INDEX \"a host lists the same target once\"");
         return database;
     }

@@ -12,7 +12,6 @@ import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestPostgres;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,8 +113,7 @@ class MigrationsIT {
     /** To check every row would keep writers out for as long as it takes. */
     @Test
     void noRowIsReadForAConstraintThatIsAdded() throws Exception {
-        TestDatabase database = TestPostgres.fresh();
-        Migrations.migrate(database.config());
+        TestDatabase database = StrictTables.fresh();
         assertThat(database.list("SELECT conname FROM pg_constraint WHERE NOT convalidated ORDER BY 1"))
                 .containsExactly(
                         "address must not be reserved (240.0.0.0/4)",
@@ -164,7 +162,7 @@ class MigrationsIT {
                     throw new IllegalStateException(e);
                 }
             });
-            RunningSluice.soon().until(() -> isWaiting(database));
+            database.awaitSluiceWaitingForALock();
             writing.execute("SET statement_timeout = '60s'");
             writing.execute("INSERT INTO hosts (host) VALUES ('b.com')");
             RunningSluice.soon().until(() -> !said.isEmpty());
@@ -176,12 +174,6 @@ class MigrationsIT {
             forgotten.commit();
             assertThat(migrated.get(1, TimeUnit.MINUTES).applied()).isNotEmpty();
         }
-    }
-
-    private static boolean isWaiting(TestDatabase database) throws SQLException {
-        return database.ask("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                        + " AND wait_event_type = 'Lock'")
-                .equals("1");
     }
 
     private static List<String> atOnce(int daemons, TestDatabase database) throws Exception {
@@ -207,8 +199,7 @@ class MigrationsIT {
 
     @Test
     void aRoleWithNothingButSelectCanRead() throws Exception {
-        TestDatabase database = TestPostgres.fresh();
-        Migrations.migrate(database.config());
+        TestDatabase database = StrictTables.fresh();
         Database reader = reader(database);
         try (Store store = new MigratingStore(new PostgresStore(reader), reader)) {
             assertThatThrownBy(store::read)

@@ -10,7 +10,6 @@ import dev.sluice.model.Problem;
 import dev.sluice.model.Records;
 import dev.sluice.model.Target;
 import dev.sluice.testing.TestDatabase;
-import dev.sluice.testing.TestPostgres;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -23,14 +22,13 @@ import org.junit.jupiter.api.Test;
 class PinsIT {
     private static final Host PINNED = edge("a.com", "10.0.0.1");
 
-    private final TestDatabase database = TestPostgres.fresh();
+    private final TestDatabase database = StrictTables.fresh();
 
     @AutoClose
     private final PostgresStore store = new PostgresStore(database.config(), Limits.USUAL, Duration.ofDays(1));
 
     @BeforeEach
     void rows() throws Exception {
-        Migrations.migrate(database.config());
         database.execute(
                 "INSERT INTO hosts (host, fleet) VALUES ('a.com', 'edge'), ('b.com', 'default')",
                 "INSERT INTO targets (host, address) VALUES ('a.com', '10.0.0.1')");

@@ -4,7 +4,6 @@ import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
 import dev.sluice.model.Target;
 import dev.sluice.testing.TestDatabase;
-import dev.sluice.testing.TestPostgres;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -17,8 +16,7 @@ class PostgresStoreContractIT extends StoreContract {
 
     @BeforeEach
     void migrate() throws StoreUnavailable {
-        database = TestPostgres.fresh();
-        Migrations.migrate(database.config());
+        database = StrictTables.fresh();
         store = new PostgresStore(database.config());
     }
 

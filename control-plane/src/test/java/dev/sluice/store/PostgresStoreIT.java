@@ -18,7 +18,7 @@ import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestPostgres;
 import dev.sluice.validate.Checked;
-import dev.sluice.validate.Machine;
+import dev.sluice.validate.EnvoyMachine;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
 import java.math.BigDecimal;
@@ -43,12 +43,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PostgresStoreIT {
-    private static TestDatabase migrated() throws StoreUnavailable {
-        TestDatabase database = TestPostgres.fresh();
-        Migrations.migrate(database.config());
-        return database;
-    }
-
     private static Fleet read(Database database) throws StoreUnavailable {
         try (Store store = new PostgresStore(database)) {
             return store.read();
@@ -57,7 +51,7 @@ class PostgresStoreIT {
 
     @Test
     void tablesThatAreTooLargeAreNotRead() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         database.execute(
                 "INSERT INTO hosts (host) VALUES ('a.com'), ('b.com'), ('c.com')",
                 "INSERT INTO targets (host, address) SELECT 'a.com', '10.0.0.' || i FROM generate_series(1, 30) AS i");
@@ -86,12 +80,13 @@ class PostgresStoreIT {
 
     @Test
     void ofAHostWithTooManyTargetsNoMoreIsReadThanShowsIt() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         database.execute(
                 "INSERT INTO hosts (host) VALUES ('many.com'), ('good.com')",
                 "INSERT INTO targets (host, address) VALUES ('good.com', '10.0.0.1'), ('many.com', '10.0.0.1')");
         Limits atMostFive = new Limits(BigDecimal.ONE, 0, 100, 5, Limits.USUAL.maxStandbyLag());
-        Validator validator = new Validator(new TakenPorts(List.of()), Set.of(), 5, new Machine("0.0.0.0", Set.of()));
+        Validator validator =
+                new Validator(new TakenPorts(List.of()), Set.of(), 5, new EnvoyMachine("0.0.0.0", Set.of()));
         try (PostgresStore store = new PostgresStore(database.config(), atMostFive)) {
             Checked before = validator.check(Checked.NOTHING, store.read());
             assertThat(before.problems()).isEmpty();
@@ -122,7 +117,7 @@ class PostgresStoreIT {
 
     @Test
     void aPolicyThatHidesRowsIsAnErrorAndNotFewerRows() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         database.execute(
                 "INSERT INTO hosts (host) VALUES ('a.com')",
                 "INSERT INTO targets (host, address) VALUES ('a.com', '10.0.0.1')",
@@ -136,7 +131,7 @@ class PostgresStoreIT {
 
     @Test
     void aPasswordThatChangesInItsFileIsReadAnew(@TempDir Path folder) throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         TestPostgres.superuser(
                 "DO $$ BEGIN CREATE ROLE rotating LOGIN;" + " EXCEPTION WHEN duplicate_object THEN NULL; END $$",
                 "ALTER ROLE rotating PASSWORD 'first'");
@@ -163,7 +158,7 @@ class PostgresStoreIT {
 
     @Test
     void whoIsNotLetInIsToldWhereAndWhatToLookAt() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         String server = "127.0.0.1:" + database.port();
         Database wrongPassword = new Database(
                 database.config().servers(), database.name(), "sluice", Optional.of(new Secret("wrong")), Map.of());
@@ -179,7 +174,7 @@ class PostgresStoreIT {
 
     @Test
     void whatIsNotWrittenIsTheDefault() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         database.execute(
                 "INSERT INTO hosts (host) VALUES ('a.com')",
                 "INSERT INTO targets (host, address) VALUES ('a.com', '10.0.0.7')",
@@ -197,7 +192,7 @@ class PostgresStoreIT {
 
     @Test
     void everyColumnIsRead() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         database.execute(
                 "INSERT INTO hosts (host, incoming_port, outgoing_port) VALUES ('a.com', 81, 8081)",
                 "INSERT INTO targets (host, address, port) VALUES ('a.com', '2001:db8::7', 9)",
@@ -210,12 +205,12 @@ class PostgresStoreIT {
 
     @Test
     void everyReadSaysOfWhichDatabaseItIs() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         try (PostgresStore store = new PostgresStore(database.config())) {
             Fleet first = store.read();
             assertThat(first.database().map(UUID::toString))
                     .contains(database.ask("SELECT id FROM sluice_database"))
-                    .isNotEqualTo(Optional.of(migrated().ask("SELECT id FROM sluice_database")));
+                    .isNotEqualTo(Optional.of(StrictTables.fresh().ask("SELECT id FROM sluice_database")));
             database.execute("INSERT INTO hosts (host) VALUES ('a.com')");
             Fleet second = store.read();
             assertThat(second.hosts()).containsOnlyKeys("a.com");
@@ -228,7 +223,7 @@ class PostgresStoreIT {
 
     @Test
     void aTransactionIsSeenAsAWholeOrNotAtAll() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         database.execute("INSERT INTO hosts (host) VALUES ('a.com')");
         try (PostgresStore store = new PostgresStore(database.config());
                 Connection writer = database.connection();
@@ -239,7 +234,7 @@ class PostgresStoreIT {
             // The reader has read the targets by the time it waits for this.
             statement.execute("LOCK TABLE hosts IN ACCESS EXCLUSIVE MODE");
             CompletableFuture<Fleet> read = CompletableFuture.supplyAsync(() -> unchecked(store));
-            awaitWaiting(database);
+            database.awaitSluiceWaitingForALock();
             writer.commit();
             assertThat(read.get(Patience.SECONDS, TimeUnit.SECONDS).hosts()).containsOnlyKeys("a.com");
             assertThat(store.read().hosts())
@@ -255,14 +250,6 @@ class PostgresStoreIT {
         }
     }
 
-    private static void awaitWaiting(TestDatabase database) {
-        Awaitility.await("the reader waits for the lock")
-                .pollInterval(Duration.ofMillis(10))
-                .until(() -> database.ask("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                                + " AND application_name = 'sluice' AND wait_event_type = 'Lock'")
-                        .equals("1"));
-    }
-
     @Test
     void hostileRowsOfTablesThatLostTheirConstraintsAreProblemsOfTheirOwnHostsOnly() throws Exception {
         TestDatabase database = LaxTables.fresh();
@@ -276,7 +263,7 @@ class PostgresStoreIT {
                         + " ('checks.com', NULL, NULL, NULL, NULL), ('checks.com', '/', -1, 1, 2),"
                         + " ('times.com', '/', NULL, -5, 'NaN')");
         Fleet fleet = read(database.config());
-        Checked checked = new Validator(new TakenPorts(List.of()), Set.of(), new Machine("0.0.0.0", Set.of()))
+        Checked checked = new Validator(new TakenPorts(List.of()), Set.of(), new EnvoyMachine("0.0.0.0", Set.of()))
                 .check(Checked.NOTHING, fleet);
         HealthCheck check = new HealthCheck("/", OptionalInt.empty(), Duration.ofSeconds(5), Duration.ofSeconds(10));
         assertThat(checked.usable())
@@ -306,7 +293,7 @@ class PostgresStoreIT {
 
     @Test
     void itNeverWaitsForEverAndCannotWrite() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         try (Connection connection = Connections.writable(database.config()).getConnection()) {
             assertThat(connection.getNetworkTimeout()).isEqualTo(20_000);
             ReadTransaction.begin(connection, database.config());
@@ -324,7 +311,7 @@ class PostgresStoreIT {
     /** Behind a pooler the session is the next client's. */
     @Test
     void whatItNeedsEndsWithItsTransaction() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         try (Connection connection = Connections.writable(database.config()).getConnection()) {
             ReadTransaction.begin(connection, database.config());
             connection.commit();
@@ -357,7 +344,7 @@ class PostgresStoreIT {
 
     @Test
     void aReadThatIsHeldUpEndsAndTheNextOneWorks() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         // A user's own options are added to ours and win.
         Database impatient = new Database(
                 database.config().servers(),
@@ -379,7 +366,7 @@ class PostgresStoreIT {
 
     @Test
     void aConnectionThatTheServerEndedIsReplaced() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         try (PostgresStore store = new PostgresStore(database.config())) {
             assertThat(store.read().hosts()).isEmpty();
             TestPostgres.superuser(

@@ -8,7 +8,6 @@ import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.model.Rules;
 import dev.sluice.testing.TestDatabase;
-import dev.sluice.testing.TestPostgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.sql.Connection;
@@ -70,8 +69,7 @@ class RulesAgreementIT {
 
     @BeforeAll
     static void migrate() throws Exception {
-        strict = TestPostgres.fresh();
-        Migrations.migrate(strict.config());
+        strict = StrictTables.fresh();
         lax = LaxTables.fresh();
     }
 
@@ -241,8 +239,7 @@ class RulesAgreementIT {
 
     @Test
     void whatNoConstraintCanSeeTheRulesDo() throws Exception {
-        TestDatabase database = TestPostgres.fresh();
-        Migrations.migrate(database.config());
+        TestDatabase database = StrictTables.fresh();
         database.execute(
                 "INSERT INTO hosts (host, outgoing_port) VALUES"
                         + " ('xn--mnchen-psa.de', 80), ('loop.com', 80), ('twice.com', 8080)",

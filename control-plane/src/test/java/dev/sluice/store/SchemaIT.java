@@ -46,7 +46,7 @@ class SchemaIT {
 
     @BeforeAll
     static void migrate() throws Exception {
-        database = migrated();
+        database = StrictTables.fresh();
         database.execute(REFUSALS.given().toArray(String[]::new));
         session = database.connection();
     }
@@ -54,12 +54,6 @@ class SchemaIT {
     @AfterAll
     static void close() throws SQLException {
         session.close();
-    }
-
-    private static TestDatabase migrated() throws StoreUnavailable {
-        TestDatabase fresh = TestPostgres.fresh();
-        Migrations.migrate(fresh.config());
-        return fresh;
     }
 
     static List<Transcript.Entry> refusals() {
@@ -121,7 +115,7 @@ class SchemaIT {
 
     @Test
     void aNewTableOrColumnWithoutACommentIsFound() throws Exception {
-        TestDatabase changed = migrated();
+        TestDatabase changed = StrictTables.fresh();
         changed.execute("ALTER TABLE hosts ADD COLUMN colour text", "CREATE TABLE weights (weight int)");
         assertThat(changed.list(WITHOUT_COMMENT)).containsExactly("hosts.colour", "weights", "weights.weight");
     }
@@ -156,7 +150,7 @@ class SchemaIT {
     }
 
     private static TestDatabase withTwoHosts() throws Exception {
-        TestDatabase fresh = migrated();
+        TestDatabase fresh = StrictTables.fresh();
         fresh.execute(
                 "INSERT INTO hosts (host) VALUES ('a.com'), ('b.com')",
                 "INSERT INTO targets (host, address) VALUES ('a.com', '10.0.0.1'), ('b.com', '10.0.0.2')",
@@ -166,7 +160,7 @@ class SchemaIT {
 
     @Test
     void oneEmptyNotificationIsSentPerStatement() throws Exception {
-        try (Notifications heard = new Notifications(migrated())) {
+        try (Notifications heard = new Notifications(StrictTables.fresh())) {
             for (String statement : List.of(
                     "INSERT INTO hosts (host) VALUES ('a.com'), ('b.com')",
                     "INSERT INTO targets (host, address) SELECT host, '10.0.0.' || n FROM hosts, generate_series(1, 9) n",
@@ -192,7 +186,7 @@ class SchemaIT {
 
     @Test
     void aTransactionOfManyStatementsWakesOnceAndARolledBackOneNever() throws Exception {
-        try (Notifications heard = new Notifications(migrated())) {
+        try (Notifications heard = new Notifications(StrictTables.fresh())) {
             assertThat(heard.of(
                             "INSERT INTO hosts (host) VALUES ('a.com')",
                             "INSERT INTO targets (host, address) VALUES ('a.com', '10.0.0.1')",
@@ -204,7 +198,7 @@ class SchemaIT {
 
     @Test
     void writersCanDoWithoutNotifications() throws Exception {
-        TestDatabase quiet = migrated();
+        TestDatabase quiet = StrictTables.fresh();
         try (Notifications heard = new Notifications(quiet)) {
             assertThat(heard.of("SET LOCAL sluice.notify = off", "INSERT INTO hosts (host) VALUES ('a.com')"))
                     .isEmpty();
@@ -220,7 +214,7 @@ class SchemaIT {
 
     @Test
     void aRoleThatMayWriteToTheThreeTablesOnlyIsNoticedAsWell() throws Exception {
-        TestDatabase database = migrated();
+        TestDatabase database = StrictTables.fresh();
         TestPostgres.superuser("DROP ROLE IF EXISTS writer", "CREATE ROLE writer LOGIN PASSWORD 'secret'");
         database.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON hosts, targets, health_checks TO writer");
         TestDatabase asWriter = new TestDatabase(database.port(), database.name(), "writer", "secret");
@@ -273,7 +267,7 @@ class SchemaIT {
 
     @Test
     void aRoleThatMayNotReadFleetsIsToldAsWell() throws Exception {
-        TestDatabase pinned = migrated();
+        TestDatabase pinned = StrictTables.fresh();
         TestPostgres.superuser("DROP ROLE IF EXISTS inserter", "CREATE ROLE inserter LOGIN PASSWORD 'secret'");
         pinned.execute(
                 "GRANT SELECT, INSERT, UPDATE, DELETE ON hosts, targets, health_checks TO inserter",

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.testing.OwnPostgres;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestDatabase;
-import dev.sluice.testing.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -33,8 +32,7 @@ class WakeupsIT {
 
     @Test
     void aCommitIsHeard() throws Exception {
-        TestDatabase database = TestPostgres.fresh();
-        Migrations.migrate(database.config());
+        TestDatabase database = StrictTables.fresh();
         AtomicInteger heard = new AtomicInteger();
         try (Wakeups wakeups = listening(database, heard)) {
             assertHeard(heard, database, "INSERT INTO hosts (host) VALUES ('a.com')");

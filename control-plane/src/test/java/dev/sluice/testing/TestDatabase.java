@@ -57,6 +57,14 @@ public record TestDatabase(int port, String name, String user, String password) 
         return answers.get(0);
     }
 
+    /** Waits until one connection of Sluice's waits for a lock. */
+    public void awaitSluiceWaitingForALock() {
+        RunningSluice.soon()
+                .until(() -> ask("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                                + " AND application_name = 'sluice' AND wait_event_type = 'Lock'")
+                        .equals("1"));
+    }
+
     /** The first column of all rows, as text. */
     public List<String> list(String query) throws SQLException {
         try (Connection connection = connection();

@@ -24,13 +24,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** No row makes Envoy call itself, and nobody loses his traffic by another's row. */
-class LoopsTest {
+class AdmissionTest {
     private static final Set<String> OWN = Set.of("192.0.2.5", "2001:db8::5");
     private static final TakenPorts TAKEN =
             new TakenPorts(List.of(new Taken(new HostPort("127.0.0.1", 9901), "Envoy's admin interface")));
 
     private Checked checked = Checked.NOTHING;
-    private Machine machine = new Machine("0.0.0.0", OWN);
+    private EnvoyMachine machine = new EnvoyMachine("0.0.0.0", OWN);
 
     private static Host host(String name, int incomingPort, Target... targets) {
         return new Host(name, incomingPort, 80, List.of(targets), List.of());
@@ -105,7 +105,7 @@ class LoopsTest {
         "'::', 2001:db8::5, false",
     })
     void whereEnvoyDoesNotListenIsNoLoop(String listenAddress, String address, boolean right) {
-        machine = new Machine(listenAddress, OWN);
+        machine = new EnvoyMachine(listenAddress, OWN);
         rows(host("other.com", 8081), host("a.com", 80, Target.of(address, 8081)));
         assertThat(problems().isEmpty()).isEqualTo(right);
     }
@@ -214,10 +214,10 @@ class LoopsTest {
         Host admin = host("admin.com", 80, Target.of("203.0.113.9", 9901));
         rows(other, floating, admin);
         assertServed(other, floating, admin);
-        machine = new Machine("0.0.0.0", Set.of("203.0.113.9"));
+        machine = new EnvoyMachine("0.0.0.0", Set.of("203.0.113.9"));
         rows(other, floating, admin);
         assertServed(other);
-        machine = new Machine("0.0.0.0", OWN);
+        machine = new EnvoyMachine("0.0.0.0", OWN);
         rows(other, floating, admin);
         assertServed(other, floating, admin);
         assertThat(problems()).isEmpty();

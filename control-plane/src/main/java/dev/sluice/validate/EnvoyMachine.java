@@ -9,9 +9,9 @@ import java.util.Set;
  * @param listenAddress what Envoy's listeners bind
  * @param addresses the machine's own, in the form in which targets have them; loopback goes without saying
  */
-public record Machine(String listenAddress, Set<String> addresses) {
-    public Machine {
-        listenAddress = Addresses.parse(listenAddress).map(Addresses::text).orElse(listenAddress);
+public record EnvoyMachine(String listenAddress, Set<String> addresses) {
+    public EnvoyMachine {
+        listenAddress = Addresses.usual(listenAddress);
         addresses = Set.copyOf(addresses);
     }
 
