@@ -41,6 +41,9 @@ public final class Conversation {
     private final AtomicLong begun = new AtomicLong();
 
     private final AtomicLong ended = new AtomicLong();
+    /** It has answered something. */
+    private volatile boolean answers;
+
     private volatile boolean asksForClusters;
     private volatile @Nullable Map<String, String> routes;
     private volatile @Nullable Set<String> listeners;
@@ -109,6 +112,7 @@ public final class Conversation {
         if (sending == null) {
             return false;
         }
+        answers = true;
         long now = System.nanoTime();
         boolean warm = sending.type().equals(CLUSTER);
         sending.newClusters()
@@ -125,6 +129,7 @@ public final class Conversation {
         if (sending == null) {
             return false;
         }
+        answers = true;
         refusing.add(stream + sending.type());
         // In this order: whoever sees everything answered has heard all refusals.
         refusals.add(refusal);
@@ -191,10 +196,10 @@ public final class Conversation {
         return refusing.stream().anyMatch(id -> !id.endsWith(Resources.V3.LISTENER_TYPE_URL));
     }
 
-    /** Since when something waits for its answer, but for clusters, which wait for health checks. */
+    /** Since when something waits for its answer. Clusters wait for health checks, at an Envoy that answers other things. */
     public Optional<Instant> unansweredSince() {
         return unanswered.values().stream()
-                .filter(sending -> !sending.type().equals(CLUSTER))
+                .filter(sending -> !answers || !sending.type().equals(CLUSTER))
                 .map(Sending::at)
                 .min(Comparator.naturalOrder());
     }

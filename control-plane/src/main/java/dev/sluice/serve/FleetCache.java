@@ -51,6 +51,9 @@ final class FleetCache extends SimpleCache<Envoy, FleetSnapshot> {
     private final Map<Map<String, String>, Sent> sent =
             new MapMaker().weakKeys().makeMap();
 
+    /** By Envoy and by the stream's own map of what it has: the last watch for what is sent without waiting. */
+    private final Map<Envoy, Map<Map<String, String>, DeltaWatch>> latest = new ConcurrentHashMap<>();
+
     /** What is being published. */
     private List<Change> changes = List.of();
 
@@ -130,6 +133,25 @@ final class FleetCache extends SimpleCache<Envoy, FleetSnapshot> {
     /** Synchronized, as {@code publish} is: what is looked up here and what the library then looks up is the same. */
     @Override
     public synchronized DeltaWatch createDeltaWatch(
+            DeltaXdsRequest request,
+            String requesterVersion,
+            Map<String, String> tracked,
+            Set<String> pending,
+            boolean isWildcard,
+            Consumer<DeltaResponse> responder,
+            boolean hasClusterChanged) {
+        DeltaWatch watch =
+                watch(request, requesterVersion, tracked, pending, isWildcard, responder, hasClusterChanged);
+        if (WITHOUT_WAITING.contains(request.getResourceType())) {
+            latest.computeIfAbsent(
+                            envoy(request.v3Request().getNode()),
+                            each -> new MapMaker().weakKeys().makeMap())
+                    .put(tracked, watch);
+        }
+        return watch;
+    }
+
+    private DeltaWatch watch(
             DeltaXdsRequest request,
             String requesterVersion,
             Map<String, String> tracked,
@@ -250,11 +272,32 @@ final class FleetCache extends SimpleCache<Envoy, FleetSnapshot> {
         super.respondWithSpecificOrder(group, previous, snapshot, statuses, Map.of());
         for (Change change : changes) {
             DeltaCacheStatusInfo<Envoy> status = deltaStatuses.get(change.type());
-            if (status != null) {
+            if (WITHOUT_WAITING.contains(change.type())) {
+                pushAtOnce(group, change);
+            } else if (status != null) {
                 // A watch that is taken away comes back with the ACK, and gets what is newest then.
-                status.watchesRemoveIf((id, watch) -> push(change, watch) && !WITHOUT_WAITING.contains(change.type()));
+                status.watchesRemoveIf((id, watch) -> push(change, watch));
             }
         }
+    }
+
+    /** Over the last watch of each stream, whether or not it was answered: also while the very first ACK is held back. */
+    private void pushAtOnce(Envoy envoy, Change change) {
+        latest.getOrDefault(envoy, Map.of()).values().stream()
+                .filter(watch -> watch.request().getResourceType() == change.type())
+                // One that refused gets all that it lacks.
+                .filter(watch -> !parked.contains(watch))
+                .forEach(watch -> push(change, watch));
+    }
+
+    /** Forgets what an Envoy was sent; false while one of its streams is open. */
+    @Override
+    public boolean clearSnapshot(Envoy envoy) {
+        boolean cleared = super.clearSnapshot(envoy);
+        if (cleared) {
+            latest.remove(envoy);
+        }
+        return cleared;
     }
 
     /** Returns whether there was anything to send. */

@@ -464,6 +464,25 @@ class ReconcilerTest {
         return new Host(name, 80, 8080, List.of(Target.of("10.0.0.1")), List.of(check));
     }
 
+    /** As when the daemon was restarted and a new host's check hangs: nothing else is new to that Envoy for as long. */
+    @Test
+    void aClusterThatDoesNotGetWarmInTheFirstAnswerHoldsBackNoLaterOne() throws Exception {
+        store.put(host("a.com", "10.0.0.1"));
+        reconcile();
+        try (XdsClient client = XdsClient.connect(port)) {
+            client.holdClusters();
+            awaitServed(client, "a.com");
+            store.put(host("new.com", "10.0.0.2"));
+            awaitServed(client, "a.com", "new.com");
+            awaitEndpoints(client, "new.com", "10.0.0.2:8080");
+            store.remove("a.com");
+            awaitServed(client, "new.com");
+            client.releaseClusters();
+            store.put(host("last.com", "10.0.0.3"));
+            awaitServed(client, "new.com", "last.com");
+        }
+    }
+
     /** Over all pushes, not only within one: an Envoy that is slow still routes to what is gone. */
     @Test
     void aClusterStaysUntilTheLastRouteToItIsKnownToBeGone() throws Exception {
