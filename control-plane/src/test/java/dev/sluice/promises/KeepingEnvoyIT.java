@@ -41,7 +41,7 @@ class KeepingEnvoyIT {
         sluice.host("moves.example", one);
         sluice.awaitAnswer("old.example", "one");
         sluice.awaitAnswer("moves.example", "one");
-        soon().until(() -> kept().contains("moves.example"));
+        soon().until(() -> sluice.kept().contains("moves.example"));
     }
 
     /** Of its fleet, and of one that nobody else is of. */
@@ -81,26 +81,15 @@ class KeepingEnvoyIT {
         sluice.awaitAnswer("old.example", "404");
         sluice.sql("UPDATE targets SET port = %d WHERE host = 'moves.example'".formatted(two.port()));
         sluice.awaitAnswer("moves.example", "two");
-        soon().until(() -> kept().contains("new.example")
-                && !kept().contains("old.example")
-                && kept().contains(Integer.toString(two.port())));
+        soon().until(() -> sluice.kept().contains("new.example")
+                && !sluice.kept().contains("old.example")
+                && sluice.kept().contains(Integer.toString(two.port())));
         soon().until(() -> clusters().contains("new.example") && !clusters().contains("old.example"));
         assertThat(sluice.answer("new.example")).isEqualTo("one");
     }
 
-    private String kept() throws IOException {
-        return read(sluice.config().stateDir().resolve("last-known-good.jsonl"));
-    }
-
     private String clusters() throws IOException {
-        return read(sluice.config()
-                .stateDir()
-                .resolve("envoy")
-                .resolve("fleet-default")
-                .resolve("clusters.pb"));
-    }
-
-    private static String read(Path file) throws IOException {
+        Path file = sluice.bootFiles().resolve("fleet-default").resolve("clusters.pb");
         return Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1) : "";
     }
 }

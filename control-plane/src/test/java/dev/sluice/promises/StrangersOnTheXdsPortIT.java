@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
-import dev.sluice.testing.RunFolder;
 import dev.sluice.testing.RunningSluice;
-import dev.sluice.testing.TestHttp;
 import dev.sluice.testing.TestPostgres;
 import dev.sluice.testing.XdsClient;
 import dev.sluice.testing.XdsStream;
@@ -18,21 +16,14 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Whoever reaches the xDS port costs the others nothing: one clear error, and forgotten when it has gone. */
 class StrangersOnTheXdsPortIT {
-    /** Of all daemons in processes of their own. */
-    private static final Path LOG = RunFolder.shared(".").resolve("sluice-process.log");
-
     @AutoClose
     private final RunningSluice sluice =
             RunningSluice.on(TestPostgres.fresh()).inItsOwnProcess().start();
@@ -69,8 +60,8 @@ class StrangersOnTheXdsPortIT {
     }
 
     @Test
-    void aMessageThatNoFleetCanNeedIsOneError() throws IOException {
-        int logged = Files.readString(LOG).length();
+    void aMessageThatNoFleetCanNeedIsOneError() {
+        int logged = RunningSluice.logOfProcesses().length();
         hostOfEdge();
         UnknownFieldSet.Field big = UnknownFieldSet.Field.newBuilder()
                 .addLengthDelimited(ByteString.copyFrom(new byte[40_000_000]))
@@ -88,7 +79,7 @@ class StrangersOnTheXdsPortIT {
             othersAreServed();
         }
         assertThat(startedAt()).as("the same process").isEqualTo(before);
-        soon().untilAsserted(() -> assertThat(Files.readString(LOG).substring(logged))
+        soon().untilAsserted(() -> assertThat(RunningSluice.logOfProcesses().substring(logged))
                 .containsOnlyOnce("reason=\"gRPC message exceeds maximum size 25600000: 40000")
                 .doesNotContain("Exception processing message"));
     }
@@ -151,9 +142,9 @@ class StrangersOnTheXdsPortIT {
                 .isNotEmpty()
                 .allSatisfy(status -> assertThat(status.getDescription()).contains("100 fleets without hosts"));
         othersAreServed();
-        assertThat(status()).contains("invented-");
+        assertThat(sluice.get("/status").body()).contains("invented-");
         channel.shutdownNow();
-        soon().untilAsserted(() -> assertThat(status()).doesNotContain("invented"));
+        soon().untilAsserted(() -> assertThat(sluice.get("/status").body()).doesNotContain("invented"));
         // Its place is free again.
         try (var stream = XdsStream.deltaAds(port())) {
             stream.send(first("another").build());
@@ -184,15 +175,6 @@ class StrangersOnTheXdsPortIT {
     }
 
     private String startedAt() {
-        return status().replaceAll("(?s).*\"started_at\" *: *\"([^\"]*)\".*", "$1");
-    }
-
-    private String status() {
-        try {
-            return TestHttp.get(sluice.config().http().port(), "localhost", "/status", Map.of("Connection", "close"))
-                    .body();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return sluice.status().path("started_at").asText();
     }
 }
