@@ -3,6 +3,7 @@ package dev.sluice.promises;
 import static dev.sluice.testing.RunningSluice.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.testing.Patience;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.SlowedProcess;
 import dev.sluice.testing.TestBackend;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
  * never by a route to a cluster that is not there yet or not there any more. {@code -Dsluice.slow.hosts} and
  * {@code -Dsluice.slow.edits} make it longer.
  */
-@Timeout(900)
+@Timeout(2 * Patience.OF_A_TEST)
 class SlowEnvoyIT {
     private static final int HOSTS = Integer.getInteger("sluice.slow.hosts", 500);
     private static final int EDITS = Integer.getInteger("sluice.slow.edits", 60);
@@ -45,7 +46,7 @@ class SlowEnvoyIT {
         Deque<String> live = new ArrayDeque<>();
         List<String> wrong = new ArrayList<>();
         int next = HOSTS + 1;
-        try (SlowedProcess slow = SlowedProcess.toATenth(sluice.envoy().pid())) {
+        try (SlowedProcess slow = sluice.envoy().slowed()) {
             for (int i = 0; i < EDITS; i++) {
                 String comes = "h" + next++ + ".test";
                 sluice.host(comes, backend);
