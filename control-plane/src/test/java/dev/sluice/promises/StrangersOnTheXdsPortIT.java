@@ -15,7 +15,6 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -124,7 +123,7 @@ class StrangersOnTheXdsPortIT {
     @Test
     void inventedFleetsAreFewAndForgotten() {
         hostOfEdge();
-        ManagedChannel channel = channel();
+        ManagedChannel channel = XdsStream.channel(port());
         List<XdsStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse>> invented = new ArrayList<>();
         for (int i = 0; i < 240; i++) {
             var stream = XdsStream.deltaAds(channel);
@@ -155,7 +154,7 @@ class StrangersOnTheXdsPortIT {
     @Test
     void oneConnectionDoesNotTakeAllStreams() {
         hostOfEdge();
-        ManagedChannel channel = channel();
+        ManagedChannel channel = XdsStream.channel(port());
         List<XdsStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse>> streams = IntStream.range(0, 300)
                 .mapToObj(i -> XdsStream.deltaAds(channel))
                 .toList();
@@ -166,12 +165,6 @@ class StrangersOnTheXdsPortIT {
                         .contains("this connection has 250 such streams already")));
         othersAreServed();
         channel.shutdownNow();
-    }
-
-    private ManagedChannel channel() {
-        return NettyChannelBuilder.forAddress("127.0.0.1", port())
-                .usePlaintext()
-                .build();
     }
 
     private String startedAt() {

@@ -24,10 +24,6 @@ public final class XdsStream<Q, R> implements AutoCloseable {
     private final List<R> responses = new CopyOnWriteArrayList<>();
     private volatile @Nullable Status error;
 
-    private XdsStream(int port, BiFunction<Channel, StreamObserver<R>, StreamObserver<Q>> open) {
-        this(NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build(), open);
-    }
-
     private XdsStream(ManagedChannel channel, BiFunction<Channel, StreamObserver<R>, StreamObserver<Q>> open) {
         this.channel = channel;
         this.requests = open.apply(channel, new Responses());
@@ -42,26 +38,26 @@ public final class XdsStream<Q, R> implements AutoCloseable {
 
     /** Incremental ADS, as in our bootstrap. */
     public static XdsStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse> deltaAds(int port) {
-        return new XdsStream<>(
-                port,
-                (channel, responses) ->
-                        AggregatedDiscoveryServiceGrpc.newStub(channel).deltaAggregatedResources(responses));
+        return deltaAds(channel(port));
     }
 
     /** ADS in its state-of-the-world form. */
     public static XdsStream<DiscoveryRequest, DiscoveryResponse> ads(int port) {
         return new XdsStream<>(
-                port,
-                (channel, responses) ->
-                        AggregatedDiscoveryServiceGrpc.newStub(channel).streamAggregatedResources(responses));
+                channel(port),
+                (on, responses) -> AggregatedDiscoveryServiceGrpc.newStub(on).streamAggregatedResources(responses));
     }
 
     /** CDS on a stream of its own, as in the talk's bootstrap. */
     public static XdsStream<DiscoveryRequest, DiscoveryResponse> clusters(int port) {
         return new XdsStream<>(
-                port,
-                (channel, responses) ->
-                        ClusterDiscoveryServiceGrpc.newStub(channel).streamClusters(responses));
+                channel(port),
+                (on, responses) -> ClusterDiscoveryServiceGrpc.newStub(on).streamClusters(responses));
+    }
+
+    /** One connection, for several streams. */
+    public static ManagedChannel channel(int port) {
+        return NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
     }
 
     public void send(Q request) {
