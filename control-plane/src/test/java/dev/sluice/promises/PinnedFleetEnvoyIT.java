@@ -80,12 +80,7 @@ class PinnedFleetEnvoyIT {
                 .isEqualTo(sluice.status().path("fleets").path("edge").path("revision"));
         edit();
         assertThat(RunningSluice.answer(edgePort, "edge.example")).isEqualTo("one");
-        sluice.stop();
-        sluice.startAgain();
-        soon().until(() -> edge.stat("control_plane.connected_state") == 1);
-        sluice.sql("UPDATE targets SET port = %d WHERE host = 'other.example'".formatted(one.port()));
-        sluice.awaitAnswer("other.example", "one");
-        assertThat(RunningSluice.answer(edgePort, "edge.example")).isEqualTo("one");
+        assertARestartMovesTheOtherFleetOnly();
         assertThat(RunningSluice.answer(edgePort, "new.example")).isEqualTo("404");
 
         assertThat(run("release", "--fleet", "edge")).isZero();
@@ -93,6 +88,15 @@ class PinnedFleetEnvoyIT {
         awaitAnswer(edgePort, "edge.example", "two");
         awaitAnswer(edgePort, "new.example", "503");
         soon().until(() -> !sluice.status().has("pinned"));
+    }
+
+    private void assertARestartMovesTheOtherFleetOnly() {
+        sluice.stop();
+        sluice.startAgain();
+        soon().until(() -> edge.stat("control_plane.connected_state") == 1);
+        sluice.sql("UPDATE targets SET port = %d WHERE host = 'other.example'".formatted(one.port()));
+        sluice.awaitAnswer("other.example", "one");
+        assertThat(RunningSluice.answer(edgePort, "edge.example")).isEqualTo("one");
     }
 
     @Test
@@ -156,11 +160,7 @@ class PinnedFleetEnvoyIT {
         assertThat(run("pin", "--fleet", "edge")).isZero();
         sluice.sql("UPDATE fleets SET pinned = jsonb_set(pinned, '{0,redirect_https}', 'true')");
         edit();
-        sluice.stop();
-        sluice.startAgain();
-        sluice.sql("UPDATE targets SET port = %d WHERE host = 'other.example'".formatted(one.port()));
-        sluice.awaitAnswer("other.example", "one");
-        assertThat(RunningSluice.answer(edgePort, "edge.example")).isEqualTo("one");
+        assertARestartMovesTheOtherFleetOnly();
         assertThat(RunningSluice.answer(edgePort, "plain.example")).isEqualTo("one");
         assertNamesWhatIsNotKnown(sluice);
         // A machine that never served it has no form of it that is certain.
@@ -186,11 +186,7 @@ class PinnedFleetEnvoyIT {
         assertThat(run("pin", "--fleet", "edge")).isZero();
         sluice.sql("UPDATE fleets SET pinned = '[{\"sets\": 2}]'");
         edit();
-        sluice.stop();
-        sluice.startAgain();
-        sluice.sql("UPDATE targets SET port = %d WHERE host = 'other.example'".formatted(one.port()));
-        sluice.awaitAnswer("other.example", "one");
-        assertThat(RunningSluice.answer(edgePort, "edge.example")).isEqualTo("one");
+        assertARestartMovesTheOtherFleetOnly();
         assertThat(sluice.status().path("problems"))
                 .singleElement()
                 .extracting(problem -> problem.path("host").asText())

@@ -30,6 +30,7 @@ import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
 import dev.sluice.translate.XdsResources;
 import dev.sluice.validate.Guard;
+import dev.sluice.validate.Loss;
 import dev.sluice.validate.Machine;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
@@ -362,7 +363,7 @@ class ContainmentEnvoyIT {
         public void published(Publication publication) {}
 
         @Override
-        public void held(dev.sluice.validate.Loss loss) {}
+        public void held(Loss loss) {}
 
         @Override
         public void released(boolean confirmed) {}
