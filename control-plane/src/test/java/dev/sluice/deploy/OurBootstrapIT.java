@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.local.EnvoyBootstrap;
 import dev.sluice.testing.FreePorts;
+import dev.sluice.testing.Patience;
 import dev.sluice.testing.TestEnvoy;
 import java.io.IOException;
 import java.net.URI;
@@ -13,7 +14,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -96,7 +96,7 @@ class OurBootstrapIT {
                             URI.create("http://127.0.0.1:" + admin + "/stats?filter=upstream_cx_connect_fail"))
                     .build();
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Patience.LIMIT)
                     .ignoreExceptionsInstanceOf(IOException.class)
                     .until(() -> client.send(tries, BodyHandlers.ofString())
                             .body()

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The database may be late, killed, frozen or lost: traffic goes on, and changes follow when it is back. */
 class DatabaseAwayIT {
     private static final String HOST = "lasting.example";
-    /** After half a second of rest it would find out by itself what a read is to find out here. */
-    private static final Duration SOONER_THAN_THE_POOL_TRIES_CONNECTIONS = Duration.ofMillis(100);
+    /** So that a read soon meets what has become of its connection. */
+    private static final Duration OFTEN = Duration.ofMillis(100);
 
     private final TestDatabase database = TestPostgres.fresh();
 
@@ -60,7 +60,7 @@ class DatabaseAwayIT {
     void noRequestFailsWhileTheDatabaseIsGoneAndWhatWasChangedMeanwhileFollows() {
         try (RunningSluice sluice = RunningSluice.on(database)
                         .through(cut)
-                        .syncEvery(SOONER_THAN_THE_POOL_TRIES_CONNECTIONS)
+                        .syncEvery(OFTEN)
                         .start()
                         .withEnvoy();
                 Traffic traffic = traffic(sluice)) {
@@ -100,7 +100,7 @@ class DatabaseAwayIT {
     void aReadOnALostConnectionEndsAndTheNextOneIsMadeOnANewOne() {
         try (RunningSluice sluice = RunningSluice.on(database)
                 .through(cut, Map.of("socketTimeout", "1"))
-                .syncEvery(SOONER_THAN_THE_POOL_TRIES_CONNECTIONS)
+                .syncEvery(OFTEN)
                 .withoutNotify()
                 .start()
                 .withEnvoy()) {
@@ -116,7 +116,7 @@ class DatabaseAwayIT {
     void aFrozenDatabaseThatThawsIsReadAgain() {
         try (RunningSluice sluice = RunningSluice.on(database)
                         .through(cut, Map.of("socketTimeout", "1"))
-                        .syncEvery(SOONER_THAN_THE_POOL_TRIES_CONNECTIONS)
+                        .syncEvery(OFTEN)
                         .start()
                         .withEnvoy();
                 Traffic traffic = traffic(sluice)) {

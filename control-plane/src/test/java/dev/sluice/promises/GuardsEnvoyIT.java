@@ -10,6 +10,7 @@ import dev.sluice.config.Environment;
 import dev.sluice.store.Migrations;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.HttpMessage;
+import dev.sluice.testing.Patience;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
 import dev.sluice.testing.TestDatabase;
@@ -25,7 +26,6 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -207,7 +207,7 @@ class GuardsEnvoyIT {
                 SELECT 'typo' || i || '.example', 'defualt', %d FROM generate_series(0, 29) AS i
                 """.formatted(sluice.port()));
         // A minute, in which its Envoys might come back to a daemon that was restarted.
-        RunningSluice.within(Duration.ofMinutes(2))
+        RunningSluice.within(Patience.LIMIT.plusMinutes(1))
                 .until(() -> sluice.status().path("problems").size() == 30);
         JsonNode problem = sluice.status().path("problems").path(7);
         assertThat(problem.path("host").asText()).startsWith("typo");
