@@ -73,7 +73,7 @@ class KeepingEnvoyIT {
         }
     }
 
-    /** Also by a daemon that was killed in the middle of it. */
+    /** On disk, in both forms. */
     private void whatIsLiveIsKept() {
         sluice.host("new.example", one);
         sluice.awaitAnswer("new.example", "one");
