@@ -97,12 +97,13 @@ class ServeCommandIT {
 
             // The loop turns although a read does not end.
             cut.freeze();
-            await().atMost(Duration.ofSeconds(20)).until(() -> log().contains("no answer within 5 s"));
+            await().atMost(Patience.LIMIT).until(() -> log().contains("no answer within 5 s"));
             systemd.signsOfLife();
+            // Before that read ends.
             await().atMost(Duration.ofSeconds(10)).until(() -> systemd.signsOfLife() > 0);
             assertThat(daemon.isAlive()).isTrue();
             cut.mend();
-            await().atMost(Duration.ofSeconds(20)).until(() -> log().contains("database back"));
+            await().atMost(Patience.LIMIT).until(() -> log().contains("database back"));
 
             daemon.destroy();
             systemd.await("STOPPING=1");

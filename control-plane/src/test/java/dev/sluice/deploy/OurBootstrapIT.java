@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.local.EnvoyBootstrap;
 import dev.sluice.testing.FreePorts;
+import dev.sluice.testing.Patience;
 import dev.sluice.testing.TestEnvoy;
 import dev.sluice.testing.TestHttp;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -86,7 +86,7 @@ class OurBootstrapIT {
         Process envoy = builder.start();
         try {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Patience.LIMIT)
                     .ignoreExceptionsInstanceOf(IOException.class)
                     .until(() -> TestHttp.get(admin, "localhost", "/stats?filter=upstream_cx_connect_fail")
                             .body()

@@ -194,6 +194,27 @@ class ChecksTest {
         assertThat(EnvoyChecks.otherFleets(withStatus("{}"))).isEmpty();
     }
 
+    @Test
+    void anEnvoyThatLagsIsNamed() throws IOException {
+        Examination seen = withStatus("""
+                {"envoys": {"streams": 3, "each": [
+                 {"id": "well", "fleet": "default", "since": "2026-11-23T16:00:00Z"},
+                 {"id": "slow", "fleet": "edge", "silent_since": "2026-11-23T16:00:00Z"},
+                 {"id": "old", "fleet": "edge", "refuses_hosts": 2, "refuses": {"a.example": "no such filter"}}]}}
+                """);
+        assertThat(DaemonChecks.envoys(seen))
+                .filteredOn(finding -> finding.verdict() != Verdict.OK)
+                .containsExactly(
+                        Finding.warn(
+                                "envoy",
+                                "slow of fleet edge has not answered since 2026-11-23T16:00:00Z",
+                                "if it stays so, see what it does: " + seen.log("envoy")),
+                        Finding.warn(
+                                "envoy",
+                                "old of fleet edge does not take 2 hosts as the rows are; a.example: no such filter",
+                                "correct the rows, or bring this Envoy to the version of the others"));
+    }
+
     private static Examination withStatus(String status) throws IOException {
         return seen(
                 installed(hidden()),

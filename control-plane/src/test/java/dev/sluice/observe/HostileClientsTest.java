@@ -11,6 +11,7 @@ import dev.sluice.model.Problem;
 import dev.sluice.reconcile.Publication;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.HttpMessage;
+import dev.sluice.testing.Patience;
 import dev.sluice.testing.SampleHosts;
 import dev.sluice.testing.SettableClock;
 import dev.sluice.testing.TestHttp;
@@ -111,7 +112,7 @@ class HostileClientsTest {
         for (int i = 0; i < 10; i++) {
             ask(client(), "/status");
         }
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Patience.LIMIT)
                 .untilAsserted(() -> assertThat(
                                 TestHttp.get(port, "localhost", "/status").status())
                         .isEqualTo(503));
@@ -119,7 +120,7 @@ class HostileClientsTest {
         for (Socket client : clients) {
             client.close();
         }
-        await().atMost(Duration.ofSeconds(60))
+        await().atMost(Patience.LIMIT)
                 .untilAsserted(() -> assertThat(
                                 TestHttp.get(port, "localhost", "/status").status())
                         .isEqualTo(200));
@@ -129,7 +130,7 @@ class HostileClientsTest {
         Socket client = new Socket();
         // Small, so that what is not read is not in flight either.
         client.setReceiveBufferSize(4_096);
-        client.setSoTimeout(60_000);
+        client.setSoTimeout((int) Patience.LIMIT.toMillis());
         client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         clients.add(client);
         return client;

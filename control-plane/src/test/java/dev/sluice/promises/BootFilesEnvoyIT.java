@@ -88,8 +88,7 @@ class BootFilesEnvoyIT {
     @BeforeEach
     void theDaemonIsGone() {
         sluice.host("a.example", one);
-        Path rows = sluice.config().stateDir().resolve("last-known-good.jsonl");
-        soon().until(() -> Files.exists(rows) && Files.readString(rows).contains("a.example"));
+        soon().until(() -> sluice.kept().contains("a.example"));
         // What waits to be written is written at its end.
         sluice.stop();
     }
@@ -121,7 +120,7 @@ class BootFilesEnvoyIT {
             soon().until(() -> traffic.answered() > 100);
             assertThat(traffic.failures()).isEmpty();
         }
-        assertThat(folder().resolve(DEFAULT).resolve("routes-http_" + otherPort + ".pb"))
+        assertThat(sluice.bootFiles().resolve(DEFAULT).resolve("routes-http_" + otherPort + ".pb"))
                 .doesNotExist();
     }
 
@@ -152,7 +151,7 @@ class BootFilesEnvoyIT {
         sluice.awaitAnswer("edge.example", "one");
         sluice.envoy().close();
         sluice.stop();
-        try (TestEnvoy envoy = start(edge, 0, folder()).awaitLive()) {
+        try (TestEnvoy envoy = start(edge, 0, sluice.bootFiles()).awaitLive()) {
             assertThat(sluice.answer("edge.example")).isEqualTo("one");
             assertThat(sluice.answer("a.example")).isEqualTo("404");
         }
@@ -173,8 +172,8 @@ class BootFilesEnvoyIT {
             assertThat(ghost.clusters()).isEmpty();
         }
         sluice.stop();
-        assertThat(folder().resolve("fleet-edge")).exists();
-        assertThat(folder().resolve("fleet-ghost")).doesNotExist();
+        assertThat(sluice.bootFiles().resolve("fleet-edge")).exists();
+        assertThat(sluice.bootFiles().resolve("fleet-ghost")).doesNotExist();
         sluice.envoy().close();
         try (TestEnvoy envoy = start(0).awaitLive()) {
             assertThat(envoy.log()).contains(FROM_FILES);
@@ -204,7 +203,7 @@ class BootFilesEnvoyIT {
     @ParameterizedTest
     @EnumSource
     void whatIsDamagedIsNotStartedFrom(Damage damage) throws Exception {
-        damage.doTo(folder().resolve(DEFAULT));
+        damage.doTo(sluice.bootFiles().resolve(DEFAULT));
         try (TestEnvoy envoy = start(0)) {
             soon().until(() -> envoy.admin("/ready").equals("PRE_INITIALIZING\n"));
             assertThat(envoy.log()).contains(" is missing or damaged").doesNotContain(FROM_FILES);
@@ -219,7 +218,7 @@ class BootFilesEnvoyIT {
     void whatEnvoyRefusesIsNotStartedFrom(@TempDir Path parent) throws Exception {
         Path strange = parent.resolve("a}b");
         Files.createDirectories(strange.resolve(DEFAULT));
-        try (var files = Files.newDirectoryStream(folder().resolve(DEFAULT))) {
+        try (var files = Files.newDirectoryStream(sluice.bootFiles().resolve(DEFAULT))) {
             for (Path file : files) {
                 Files.copy(file, strange.resolve(DEFAULT).resolve(file.getFileName()));
             }
@@ -239,7 +238,7 @@ class BootFilesEnvoyIT {
     }
 
     private TestEnvoy start(int patience) {
-        return start(patience, folder());
+        return start(patience, sluice.bootFiles());
     }
 
     private TestEnvoy start(int patience, Path files) {
@@ -251,9 +250,5 @@ class BootFilesEnvoyIT {
                 bootstrap,
                 sluice.config().envoyAdmin().port(),
                 Map.of("BOOT_FILES", files.toAbsolutePath().toString(), "PATIENCE", Integer.toString(patience)));
-    }
-
-    private Path folder() {
-        return sluice.config().stateDir().toAbsolutePath().normalize().resolve("envoy");
     }
 }

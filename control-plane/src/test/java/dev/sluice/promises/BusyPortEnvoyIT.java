@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
-import dev.sluice.testing.TestHttp;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -31,7 +30,7 @@ class BusyPortEnvoyIT {
                             + " INSERT INTO targets (host, address, port) SELECT host, '127.0.0.1', %d FROM hosts; COMMIT"
                                     .formatted(good.port()));
             sluice.awaitAnswer("free.example", "good");
-            soon().untilAsserted(() -> assertThat(status())
+            soon().untilAsserted(() -> assertThat(sluice.get("/status").body())
                     .contains("must be a port on which Envoy can listen, is " + busy)
                     .contains("cannot bind"));
             sluice.host("later.example", good);
@@ -39,11 +38,6 @@ class BusyPortEnvoyIT {
             assertThat(other.isClosed()).isFalse();
         }
         RunningSluice.awaitAnswer(busy, "busy.example", "good");
-        soon().untilAsserted(() -> assertThat(status()).doesNotContain("busy.example"));
-    }
-
-    private String status() throws IOException {
-        return TestHttp.get(sluice.config().http().port(), "localhost", "/status")
-                .body();
+        soon().untilAsserted(() -> assertThat(sluice.get("/status").body()).doesNotContain("busy.example"));
     }
 }

@@ -5,23 +5,17 @@ import static dev.sluice.testing.RunningSluice.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.config.Database;
-import dev.sluice.config.HostPort;
 import dev.sluice.testing.Cut;
 import dev.sluice.testing.Patience;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
 import dev.sluice.testing.TestDatabase;
-import dev.sluice.testing.TestHttp;
 import dev.sluice.testing.TestPostgres;
 import dev.sluice.testing.Traffic;
-import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AutoClose;
@@ -32,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The database may be late, killed, frozen or lost: traffic goes on, and changes follow when it is back. */
 class DatabaseAwayIT {
     private static final String HOST = "lasting.example";
-    /** After half a second of rest it would find out by itself what a read is to find out here. */
-    private static final Duration SOONER_THAN_THE_POOL_TRIES_CONNECTIONS = Duration.ofMillis(100);
+    /** So that a read soon meets what has become of its connection. */
+    private static final Duration OFTEN = Duration.ofMillis(100);
 
     private final TestDatabase database = TestPostgres.fresh();
 
@@ -50,8 +44,7 @@ class DatabaseAwayIT {
     @Test
     void nothingIsAnsweredBeforeTheFirstReadAndAllOfItWhenTheDatabaseComes() {
         cut.cut();
-        try (RunningSluice sluice =
-                RunningSluice.on(database).reachedBy(throughCut(Map.of())).launch()) {
+        try (RunningSluice sluice = RunningSluice.on(database).through(cut).launch()) {
             Awaitility.await()
                     .during(Duration.ofMillis(500))
                     .atMost(Patience.LIMIT)
@@ -66,8 +59,8 @@ class DatabaseAwayIT {
     @Test
     void noRequestFailsWhileTheDatabaseIsGoneAndWhatWasChangedMeanwhileFollows() {
         try (RunningSluice sluice = RunningSluice.on(database)
-                        .reachedBy(throughCut(Map.of()))
-                        .syncEvery(SOONER_THAN_THE_POOL_TRIES_CONNECTIONS)
+                        .through(cut)
+                        .syncEvery(OFTEN)
                         .start()
                         .withEnvoy();
                 Traffic traffic = traffic(sluice)) {
@@ -86,8 +79,8 @@ class DatabaseAwayIT {
     /** With a limit for a busy machine; on a quiet one it is some milliseconds, or the rest of the interval. */
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aRefusedConnectionIsToldWithinASecond(boolean notify) throws Exception {
-        RunningSluice.Setup setup = RunningSluice.on(database).reachedBy(throughCut(Map.of()));
+    void aRefusedConnectionIsToldWithinASecond(boolean notify) {
+        RunningSluice.Setup setup = RunningSluice.on(database).through(cut);
         // Who hears notifications notices at once, whatever the interval; who does not, at the next sync.
         try (RunningSluice sluice = notify
                 ? setup.syncEvery(Duration.ofHours(1)).start()
@@ -106,8 +99,8 @@ class DatabaseAwayIT {
     @Test
     void aReadOnALostConnectionEndsAndTheNextOneIsMadeOnANewOne() {
         try (RunningSluice sluice = RunningSluice.on(database)
-                .reachedBy(throughCut(Map.of("socketTimeout", "1")))
-                .syncEvery(SOONER_THAN_THE_POOL_TRIES_CONNECTIONS)
+                .through(cut, Map.of("socketTimeout", "1"))
+                .syncEvery(OFTEN)
                 .withoutNotify()
                 .start()
                 .withEnvoy()) {
@@ -122,8 +115,8 @@ class DatabaseAwayIT {
     @Test
     void aFrozenDatabaseThatThawsIsReadAgain() {
         try (RunningSluice sluice = RunningSluice.on(database)
-                        .reachedBy(throughCut(Map.of("socketTimeout", "1")))
-                        .syncEvery(SOONER_THAN_THE_POOL_TRIES_CONNECTIONS)
+                        .through(cut, Map.of("socketTimeout", "1"))
+                        .syncEvery(OFTEN)
                         .start()
                         .withEnvoy();
                 Traffic traffic = traffic(sluice)) {
@@ -154,7 +147,7 @@ class DatabaseAwayIT {
     @Test
     void aChangeWhoseNotificationWasLostIsReadAsSoonAsTheDatabaseIsBack() {
         try (RunningSluice sluice = RunningSluice.on(database)
-                .reachedBy(throughCut(Map.of()))
+                .through(cut)
                 .syncEvery(Duration.ofHours(1))
                 .start()
                 .withEnvoy()) {
@@ -191,14 +184,12 @@ class DatabaseAwayIT {
     }
 
     /** Whether the daemon knows. */
-    private static boolean isAway(RunningSluice sluice) throws IOException {
+    private static boolean isAway(RunningSluice sluice) {
         return database(sluice).path("state").asText().equals("away");
     }
 
-    private static JsonNode database(RunningSluice sluice) throws IOException {
-        String status = TestHttp.get(sluice.config().http().port(), "localhost", "/status")
-                .body();
-        return new ObjectMapper().readTree(status).path("database");
+    private static JsonNode database(RunningSluice sluice) {
+        return sluice.status().path("database");
     }
 
     private Traffic traffic(RunningSluice sluice) {
@@ -209,15 +200,5 @@ class DatabaseAwayIT {
 
     private void change(RunningSluice sluice) {
         sluice.sql("UPDATE targets SET port = %d WHERE host = '%s'".formatted(two.port(), HOST));
-    }
-
-    private Database throughCut(Map<String, String> properties) {
-        Database direct = database.config();
-        return new Database(
-                List.of(new HostPort("127.0.0.1", cut.port())),
-                direct.name(),
-                direct.user(),
-                direct.password(),
-                properties);
     }
 }

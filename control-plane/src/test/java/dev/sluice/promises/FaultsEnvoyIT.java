@@ -2,19 +2,15 @@ package dev.sluice.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.config.Database;
-import dev.sluice.config.HostPort;
 import dev.sluice.testing.Cut;
 import dev.sluice.testing.OwnPostgres;
 import dev.sluice.testing.Patience;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
-import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.Traffic;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -58,21 +54,12 @@ class FaultsEnvoyIT {
 
     @AutoClose
     private final RunningSluice sluice = RunningSluice.on(postgres.database())
-            .reachedBy(through(wire, postgres.database()))
+            .through(wire)
             .inItsOwnProcess()
             .start()
             .withEnvoy();
 
     private final AtomicInteger changes = new AtomicInteger();
-
-    private static Database through(Cut wire, TestDatabase database) {
-        return new Database(
-                List.of(new HostPort("127.0.0.1", wire.port())),
-                database.name(),
-                database.user(),
-                database.config().password(),
-                Map.of());
-    }
 
     @BeforeAll
     void twoHosts() {

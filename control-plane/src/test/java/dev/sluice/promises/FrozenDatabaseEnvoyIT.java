@@ -4,22 +4,17 @@ import static dev.sluice.testing.RunningSluice.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.config.Database;
-import dev.sluice.config.HostPort;
 import dev.sluice.testing.Cut;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.OwnPostgres;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
 import dev.sluice.testing.TestEnvoy;
-import dev.sluice.testing.TestHttp;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -86,28 +81,22 @@ class FrozenDatabaseEnvoyIT {
     }
 
     private RunningSluice start() {
-        Database direct = postgres.database().config();
         Map<String, String> patient = Map.of(
                 "socketTimeout",
                 "" + READ.toSeconds(),
                 "options",
                 "-c lock_timeout=" + READ.toMillis() + " -c statement_timeout=" + READ.toMillis());
         return RunningSluice.on(postgres.database())
-                .reachedBy(new Database(
-                        List.of(new HostPort("127.0.0.1", wire.port())),
-                        direct.name(),
-                        direct.user(),
-                        direct.password(),
-                        patient))
+                .through(wire, patient)
                 .syncEvery(Duration.ofMillis(100))
                 .start();
     }
 
     @ParameterizedTest
     @EnumSource
-    void anEnvoyOfANewFleetIsServedMeanwhileAndTheOutageIsToldAsLongAsItWas(Freeze freeze) throws Exception {
+    void anEnvoyOfANewFleetIsServedMeanwhileAndTheOutageIsToldAsLongAsItWas(Freeze freeze) {
         int port = FreePorts.next();
-        String host = "new-" + freeze.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-') + ".example";
+        String host = "new-" + freeze.name().toLowerCase(Locale.ROOT).replace('_', '-') + ".example";
         try (RunningSluice sluice = start()) {
             sluice.sql(
                     "INSERT INTO hosts (host, fleet, incoming_port) VALUES ('%s', 'edge', %d)".formatted(host, port));
@@ -155,13 +144,7 @@ class FrozenDatabaseEnvoyIT {
                         Instant.parse(database(sluice).path("read_at").asText()).isAfter(now.plusSeconds(1)));
     }
 
-    private static JsonNode database(RunningSluice sluice) throws IOException {
-        return status(sluice).path("database");
-    }
-
-    private static JsonNode status(RunningSluice sluice) throws IOException {
-        return new ObjectMapper()
-                .readTree(TestHttp.get(sluice.config().http().port(), "localhost", "/status")
-                        .body());
+    private static JsonNode database(RunningSluice sluice) {
+        return sluice.status().path("database");
     }
 }

@@ -4,13 +4,13 @@ import static dev.sluice.testing.RunningSluice.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.cli.Shell;
 import dev.sluice.cli.SluiceCommand;
 import dev.sluice.config.Environment;
 import dev.sluice.store.Migrations;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.HttpMessage;
+import dev.sluice.testing.Patience;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
 import dev.sluice.testing.TestDatabase;
@@ -23,11 +23,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -60,16 +58,16 @@ class GuardsEnvoyIT {
         try (Traffic traffic = Traffic.to(sluice.port(), "host7.example")) {
             sluice.sql("TRUNCATE hosts CASCADE");
             awaitHeld();
-            assertThat(status().path("held").path("message").asText()).isEqualTo("30 of 30 hosts are gone at once");
-            HttpMessage readiness = get("/readyz");
+            assertThat(held()).isEqualTo("30 of 30 hosts are gone at once");
+            HttpMessage readiness = sluice.get("/readyz");
             assertThat(readiness.status()).isEqualTo(200);
             assertThat(readiness.body()).contains("ready, but a change is held: 30 of 30 hosts", "sluice confirm");
             // Unrelated changes wait with it, for as many reads as there are.
-            JsonNode held = status().path("held");
+            JsonNode held = sluice.status().path("held");
             sluice.host("new.example", two);
             int answered = traffic.answered();
             soon().until(() -> readsPassed() && traffic.answered() > answered + 100);
-            assertThat(status().path("held")).isEqualTo(held);
+            assertThat(sluice.status().path("held")).isEqualTo(held);
             assertThat(sluice.answer("new.example")).isEqualTo("404");
             assertThat(sluice.answer("host29.example")).isEqualTo("one");
             assertThat(traffic.failures()).isEmpty();
@@ -102,15 +100,13 @@ class GuardsEnvoyIT {
                 INSERT INTO targets (host, address, port) SELECT host, address, port FROM kept_targets JOIN back USING (host)
                 """;
         sluice.sql(back.formatted(15));
-        soon().untilAsserted(() ->
-                assertThat(status().path("held").path("message").asText()).startsWith("15 of 60 hosts are gone"));
+        soon().untilAsserted(() -> assertThat(held()).startsWith("15 of 60 hosts are gone"));
         assertThat(sluice.answer("new.example")).isEqualTo("404");
         sluice.sql(back.formatted(60), "DELETE FROM targets WHERE host <> 'new.example'");
         // Now the hosts are back, but not their targets; a read between the two statements lets new.example in.
-        soon().untilAsserted(() ->
-                assertThat(status().path("held").path("message").asText()).matches("60 of 6[01] targets are gone.*"));
+        soon().untilAsserted(() -> assertThat(held()).matches("60 of 6[01] targets are gone.*"));
         sluice.sql("INSERT INTO targets (host, address, port) SELECT host, address, port FROM kept_targets");
-        soon().until(() -> !status().has("held"));
+        soon().until(() -> !sluice.status().has("held"));
         sluice.awaitAnswer("new.example", "two");
         for (int i = 0; i < 60; i++) {
             assertThat(sluice.answer("host" + i + ".example")).isEqualTo("one");
@@ -125,7 +121,7 @@ class GuardsEnvoyIT {
         for (int i = 0; i < 2; i++) {
             sluice.startAgain();
             awaitHeld();
-            assertThat(status().path("held").path("message").asText()).isEqualTo("30 of 30 hosts are gone at once");
+            assertThat(held()).isEqualTo("30 of 30 hosts are gone at once");
             sluice.awaitServing();
             soon().until(() -> sluice.envoy().stat("control_plane.connected_state") == 1 && readsPassed());
             assertThat(sluice.answer("host7.example")).isEqualTo("one");
@@ -138,7 +134,7 @@ class GuardsEnvoyIT {
         sluice.stop();
         sluice.startAgain();
         sluice.awaitServing();
-        assertThat(status().has("held")).isFalse();
+        assertThat(sluice.status().has("held")).isFalse();
     }
 
     /** The rows are all there, and none of them is where its clients ask. */
@@ -151,7 +147,8 @@ class GuardsEnvoyIT {
             sluice.sql("CREATE TABLE kept AS SELECT * FROM hosts", "UPDATE hosts SET " + move);
             awaitHeld();
             assertThat(held()).startsWith("30 of 30 hosts are gone at once from where they were served (30 moved to ");
-            assertThat(get("/readyz").body()).contains("a change is held: 30 of 30 hosts are gone at once from where");
+            assertThat(sluice.get("/readyz").body())
+                    .contains("a change is held: 30 of 30 hosts are gone at once from where");
             String back = "UPDATE hosts SET fleet = kept.fleet, incoming_port = kept.incoming_port FROM kept"
                     + " WHERE hosts.host = kept.host AND kept.host < '%s'";
             // All but a few: they are as few as may go, had it begun with them.
@@ -160,7 +157,7 @@ class GuardsEnvoyIT {
             int answered = traffic.answered();
             soon().until(() -> readsPassed() && traffic.answered() > answered + 100);
             sluice.sql(back.formatted("z"));
-            soon().until(() -> !status().has("held"));
+            soon().until(() -> !sluice.status().has("held"));
             assertThat(sluice.answer("host9.example")).isEqualTo("one");
             assertThat(traffic.failures()).isEmpty();
         }
@@ -177,7 +174,7 @@ class GuardsEnvoyIT {
         int other = FreePorts.next();
         sluice.sql("UPDATE hosts SET incoming_port = %d WHERE host ~ '^host1[0-9]'".formatted(other));
         RunningSluice.awaitAnswer(other, "host10.example", "one");
-        assertThat(status().has("held")).isFalse();
+        assertThat(sluice.status().has("held")).isFalse();
     }
 
     @Test
@@ -210,22 +207,24 @@ class GuardsEnvoyIT {
                 SELECT 'typo' || i || '.example', 'defualt', %d FROM generate_series(0, 29) AS i
                 """.formatted(sluice.port()));
         // A minute, in which its Envoys might come back to a daemon that was restarted.
-        RunningSluice.within(Duration.ofMinutes(2))
-                .until(() -> status().path("problems").size() == 30);
-        JsonNode problem = status().path("problems").path(7);
+        RunningSluice.within(Patience.LIMIT.plusMinutes(1))
+                .until(() -> sluice.status().path("problems").size() == 30);
+        JsonNode problem = sluice.status().path("problems").path(7);
         assertThat(problem.path("host").asText()).startsWith("typo");
         assertThat(problem.path("message").asText())
                 .isEqualTo("is defualt, and no Envoy of this fleet has come to this daemon; is it a misspelling of"
                         + " default?");
-        assertThat(status().path("fleets_without_envoy")
+        assertThat(sluice.status()
+                        .path("fleets_without_envoy")
                         .path("defualt")
                         .path("hosts")
                         .asInt())
                 .isEqualTo(30);
-        assertThat(get("/readyz").status()).isEqualTo(200);
+        assertThat(sluice.get("/readyz").status()).isEqualTo(200);
         sluice.sql("UPDATE hosts SET fleet = 'default'");
         sluice.awaitAnswer("typo29.example", "503");
-        soon().until(() -> status().path("problems").isEmpty() && !status().has("fleets_without_envoy"));
+        soon().until(() ->
+                sluice.status().path("problems").isEmpty() && !sluice.status().has("fleets_without_envoy"));
         sluice.sql("UPDATE hosts SET fleet = 'defualt'");
         awaitHeld();
     }
@@ -254,7 +253,7 @@ class GuardsEnvoyIT {
         sluice.stop();
         sluice.startAgain();
         sluice.awaitServing();
-        assertThat(status().has("held")).isFalse();
+        assertThat(sluice.status().has("held")).isFalse();
     }
 
     @Test
@@ -269,23 +268,23 @@ class GuardsEnvoyIT {
         sluice.awaitAnswer("new.example", "two");
         sluice.awaitAnswer("host3.example", "404");
         assertThat(sluice.answer("host7.example")).isEqualTo("one");
-        assertThat(status().has("held")).isFalse();
+        assertThat(sluice.status().has("held")).isFalse();
     }
 
     /** A wrong name in the URL, or a database that is about to be restored: tables made there would be in the way. */
     @Test
     void noTablesAreMadeInAnEmptyDatabaseWhileSomethingWasServed() throws Exception {
         hosts(30);
-        Path kept = sluice.config().stateDir().resolve("last-known-good.jsonl");
-        soon().until(() -> Files.exists(kept) && Files.readString(kept).contains("host29.example"));
+        soon().until(() -> sluice.kept().contains("host29.example"));
         sluice.sql("DROP SCHEMA public CASCADE", "CREATE SCHEMA public");
         for (int i = 0; i < 2; i++) {
-            soon().until(() -> status().path("database").path("reason").asText().contains("is it the right one?"));
-            assertThat(status().path("database").path("reason").asText())
+            soon().until(() ->
+                    sluice.status().path("database").path("reason").asText().contains("is it the right one?"));
+            assertThat(sluice.status().path("database").path("reason").asText())
                     .isEqualTo("the database " + sluice.config().database().name() + " has no tables of Sluice's,"
                             + " but hosts were served before: is it the right one? Restore it, or create empty tables"
                             + " with: sluice migrate");
-            assertThat(get("/readyz").status()).isEqualTo(200);
+            assertThat(sluice.get("/readyz").status()).isEqualTo(200);
             assertThat(sluice.answer("host7.example")).isEqualTo("one");
             assertThat(tables()).isEqualTo("0");
             sluice.stop();
@@ -305,14 +304,18 @@ class GuardsEnvoyIT {
     private void awaitHeldAndServed(String message) {
         awaitHeld();
         assertThat(held()).isEqualTo(message);
-        assertThat(get("/readyz").body()).contains("ready, but a change is held: " + message);
+        assertThat(sluice.get("/readyz").body()).contains("ready, but a change is held: " + message);
         sluice.awaitServing();
         soon().until(() -> sluice.envoy().stat("control_plane.connected_state") == 1 && readsPassed());
         assertThat(sluice.answer("host1.example")).isEqualTo("one");
     }
 
     private String held() {
-        return status().path("held").path("message").asText();
+        return sluice.status().path("held").path("message").asText();
+    }
+
+    private String heldId() {
+        return sluice.status().path("held").path("id").asText();
     }
 
     @Test
@@ -340,7 +343,7 @@ class GuardsEnvoyIT {
             sluice.deleteHost("host" + i + ".example");
             sluice.awaitAnswer("host" + i + ".example", i < 29 ? "404" : "refused");
         }
-        assertThat(status().has("held")).isFalse();
+        assertThat(sluice.status().has("held")).isFalse();
     }
 
     @Test
@@ -350,7 +353,7 @@ class GuardsEnvoyIT {
         for (int i = 0; i < 30; i++) {
             sluice.awaitAnswer("host" + i + ".example", "two");
         }
-        assertThat(status().has("held")).isFalse();
+        assertThat(sluice.status().has("held")).isFalse();
     }
 
     @Test
@@ -358,23 +361,23 @@ class GuardsEnvoyIT {
         hosts(60);
         sluice.sql("DELETE FROM hosts WHERE host IN (SELECT host FROM hosts ORDER BY host LIMIT 30)");
         awaitHeld();
-        String stale = status().path("held").path("id").asText();
+        String stale = heldId();
         sluice.sql("DELETE FROM hosts");
-        soon().until(() -> !status().path("held").path("id").asText().equals(stale));
+        soon().until(() -> !heldId().equals(stale));
         HttpMessage refused = post("/confirm?id=" + stale);
         assertThat(refused.status()).isEqualTo(409);
         assertThat(refused.body()).contains("what is held now is another change");
         assertThat(post("/confirm").status()).isEqualTo(409);
         soon().until(this::readsPassed);
         assertThat(sluice.answer("host7.example")).isEqualTo("one");
-        String id = status().path("held").path("id").asText();
+        String id = heldId();
         assertThat(post("/confirm?id=" + id).status()).isEqualTo(202);
         sluice.awaitAnswer("host7.example", "refused");
         // What was confirmed once is not for a second time.
         hosts(60);
         sluice.sql("DELETE FROM hosts");
         awaitHeld();
-        assertThat(status().path("held").path("id").asText()).isEqualTo(id);
+        assertThat(heldId()).isEqualTo(id);
         soon().until(this::readsPassed);
         assertThat(sluice.answer("host7.example")).isEqualTo("one");
     }
@@ -393,7 +396,7 @@ class GuardsEnvoyIT {
     }
 
     private void awaitHeld() {
-        soon().until(() -> status().has("held"));
+        soon().until(() -> sluice.status().has("held"));
     }
 
     /** Whether the rows were read twice more since this was asked first. */
@@ -406,23 +409,7 @@ class GuardsEnvoyIT {
     }
 
     private String readAt() {
-        return status().path("database").path("read_at").asText();
-    }
-
-    private JsonNode status() {
-        try {
-            return new ObjectMapper().readTree(get("/status").body());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private HttpMessage get(String path) {
-        try {
-            return TestHttp.get(sluice.config().http().port(), "localhost", path);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return sluice.status().path("database").path("read_at").asText();
     }
 
     private HttpMessage post(String path) throws IOException {

@@ -3,9 +3,12 @@ package dev.sluice.promises;
 import static dev.sluice.testing.RunningSluice.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.collect.Streams;
+import dev.sluice.testing.Cut;
 import dev.sluice.testing.Patience;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
+import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestPostgres;
 import dev.sluice.testing.XdsStream;
 import io.envoyproxy.controlplane.cache.Resources;
@@ -31,9 +34,14 @@ class KeepingEnvoyIT {
     @AutoClose
     private final TestBackend two = TestBackend.start("two");
 
+    private final TestDatabase database = TestPostgres.fresh();
+
+    @AutoClose
+    private final Cut wire = Cut.to(database.port());
+
     @AutoClose
     private final RunningSluice sluice =
-            RunningSluice.on(TestPostgres.fresh()).inItsOwnProcess().start().withEnvoy();
+            RunningSluice.on(database).through(wire).inItsOwnProcess().start().withEnvoy();
 
     @BeforeEach
     void host() {
@@ -41,7 +49,7 @@ class KeepingEnvoyIT {
         sluice.host("moves.example", one);
         sluice.awaitAnswer("old.example", "one");
         sluice.awaitAnswer("moves.example", "one");
-        soon().until(() -> kept().contains("moves.example"));
+        soon().until(() -> sluice.kept().contains("moves.example"));
     }
 
     /** Of its fleet, and of one that nobody else is of. */
@@ -55,7 +63,16 @@ class KeepingEnvoyIT {
                     .build());
             soon().until(() -> silent.responses().size() == 1);
             whatIsLiveIsKept();
+            soon().until(() -> isNamedAsSilent(fleet));
         }
+        aKillAndAStartWithoutTheDatabaseServeIt();
+    }
+
+    private boolean isNamedAsSilent(String fleet) {
+        return Streams.stream(sluice.status().path("envoys").path("each"))
+                .anyMatch(each -> each.has("silent_since")
+                        && each.path("id").asText().equals("silent")
+                        && each.path("fleet").asText().equals(fleet));
     }
 
     @Test
@@ -71,9 +88,9 @@ class KeepingEnvoyIT {
             soon().until(() -> !hanging.requests().isEmpty());
             whatIsLiveIsKept();
         }
+        aKillAndAStartWithoutTheDatabaseServeIt();
     }
 
-    /** Also by a daemon that was killed in the middle of it. */
     private void whatIsLiveIsKept() {
         sluice.host("new.example", one);
         sluice.awaitAnswer("new.example", "one");
@@ -81,26 +98,26 @@ class KeepingEnvoyIT {
         sluice.awaitAnswer("old.example", "404");
         sluice.sql("UPDATE targets SET port = %d WHERE host = 'moves.example'".formatted(two.port()));
         sluice.awaitAnswer("moves.example", "two");
-        soon().until(() -> kept().contains("new.example")
-                && !kept().contains("old.example")
-                && kept().contains(Integer.toString(two.port())));
+        soon().until(() -> sluice.kept().contains("new.example")
+                && !sluice.kept().contains("old.example")
+                && sluice.kept().contains(Integer.toString(two.port())));
         soon().until(() -> clusters().contains("new.example") && !clusters().contains("old.example"));
         assertThat(sluice.answer("new.example")).isEqualTo("one");
     }
 
-    private String kept() throws IOException {
-        return read(sluice.config().stateDir().resolve("last-known-good.jsonl"));
+    private void aKillAndAStartWithoutTheDatabaseServeIt() {
+        sluice.stop();
+        sluice.envoy().close();
+        wire.cut();
+        sluice.startAgain();
+        sluice.awaitServing().withEnvoy();
+        sluice.awaitAnswer("new.example", "one");
+        assertThat(sluice.answer("moves.example")).isEqualTo("two");
+        assertThat(sluice.answer("old.example")).isEqualTo("404");
     }
 
     private String clusters() throws IOException {
-        return read(sluice.config()
-                .stateDir()
-                .resolve("envoy")
-                .resolve("fleet-default")
-                .resolve("clusters.pb"));
-    }
-
-    private static String read(Path file) throws IOException {
+        Path file = sluice.bootFiles().resolve("fleet-default").resolve("clusters.pb");
         return Files.exists(file) ? new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1) : "";
     }
 }

@@ -7,20 +7,14 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sluice.config.Database;
-import dev.sluice.config.HostPort;
 import dev.sluice.testing.Cut;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestEnvoy;
-import dev.sluice.testing.TestHttp;
 import dev.sluice.testing.TestPostgres;
 import dev.sluice.testing.Traffic;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +38,7 @@ class LastKnownGoodEnvoyIT {
 
     @AutoClose
     private final RunningSluice sluice =
-            RunningSluice.on(database).reachedBy(through(wire)).start();
+            RunningSluice.on(database).through(wire).start();
 
     @AutoClose
     private final TestBackend one = TestBackend.start("one");
@@ -61,7 +55,7 @@ class LastKnownGoodEnvoyIT {
     }
 
     @Test
-    void withTheDatabaseGoneItServesFromTheDiskAndThenFromTheRowsWithoutAFailedRequest() throws Exception {
+    void withTheDatabaseGoneItServesFromTheDiskAndThenFromTheRowsWithoutAFailedRequest() {
         sluice.stop();
         wire.cut();
         startsFromDisk();
@@ -69,7 +63,7 @@ class LastKnownGoodEnvoyIT {
             sluice.awaitAnswer("a.example", "one");
             try (Traffic traffic = Traffic.to(sluice.port(), "a.example")) {
                 soon().until(() -> traffic.answered() > 100);
-                assertThat(status("/status").path("database").path("state").asText())
+                assertThat(sluice.status().path("database").path("state").asText())
                         .isEqualTo("away");
                 wire.mend();
                 // Its targets, and another host: both must get through.
@@ -78,17 +72,17 @@ class LastKnownGoodEnvoyIT {
                 sluice.host("b.example", one);
                 awaitAnswer("a.example", "two");
                 awaitAnswer("b.example", "one");
-                assertThat(status("/readyz").has("from_disk")).isFalse();
+                assertThat(sluice.json("/readyz").has("from_disk")).isFalse();
                 int soFar = traffic.answered();
                 soon().until(() -> traffic.answered() > soFar + 100);
                 assertThat(traffic.failures()).isEmpty();
             }
         }
-        soon().until(() -> Files.readString(file()).contains("\"b.example\""));
+        soon().until(() -> sluice.kept().contains("\"b.example\""));
     }
 
     @Test
-    void anEnvoyThatStayedNoticesNothingOfSuchARestart() throws Exception {
+    void anEnvoyThatStayedNoticesNothingOfSuchARestart() {
         try (TestEnvoy envoy = sluice.startEnvoy();
                 Traffic traffic = Traffic.to(sluice.port(), "a.example")) {
             soon().until(() -> traffic.answered() > 10);
@@ -98,7 +92,7 @@ class LastKnownGoodEnvoyIT {
             startsFromDisk();
             soon().until(() -> envoy.stat("control_plane.connected_state") == 1);
             wire.mend();
-            soon().until(() -> !status("/readyz").has("from_disk"));
+            soon().until(() -> !sluice.json("/readyz").has("from_disk"));
             int soFar = traffic.answered();
             soon().until(() -> traffic.answered() > soFar + 100);
             assertThat(traffic.failures()).isEmpty();
@@ -107,7 +101,7 @@ class LastKnownGoodEnvoyIT {
     }
 
     @Test
-    void aDatabaseThatIsFrozenIsNotWaitedFor() throws Exception {
+    void aDatabaseThatIsFrozenIsNotWaitedFor() {
         sluice.stop();
         wire.freeze();
         startsFromDisk();
@@ -121,7 +115,7 @@ class LastKnownGoodEnvoyIT {
     }
 
     @Test
-    void anEnvoyWithTheTalksBootstrapIsServedFromDiskAsWell() throws Exception {
+    void anEnvoyWithTheTalksBootstrapIsServedFromDiskAsWell() {
         sluice.stop();
         wire.cut();
         startsFromDisk();
@@ -133,7 +127,7 @@ class LastKnownGoodEnvoyIT {
     }
 
     @Test
-    void aDatabaseThatAnswersWins() throws Exception {
+    void aDatabaseThatAnswersWins() {
         sluice.stop();
         sluice.deleteHost("a.example");
         sluice.host("b.example", two);
@@ -143,7 +137,7 @@ class LastKnownGoodEnvoyIT {
         logger.addAppender(log);
         sluice.startAgain();
         sluice.awaitServing();
-        soon().until(() -> status("/status").has("served"));
+        soon().until(() -> sluice.status().has("served"));
         logger.detachAppender(log);
         assertThat(List.copyOf(log.list))
                 .extracting(ILoggingEvent::getFormattedMessage)
@@ -151,7 +145,7 @@ class LastKnownGoodEnvoyIT {
                         lines -> assertThat(lines).noneMatch(line -> line.startsWith("serving last known good")),
                         // So busy a machine that the rows were late.
                         lines -> assertThat(lines).anyMatch(line -> line.startsWith("database away")));
-        assertThat(status("/status").path("from_disk").isMissingNode()).isTrue();
+        assertThat(sluice.status().path("from_disk").isMissingNode()).isTrue();
         try (TestEnvoy envoy = sluice.startEnvoy()) {
             sluice.awaitAnswer("b.example", "two");
             assertThat(sluice.answer("a.example")).isEqualTo("404");
@@ -161,7 +155,7 @@ class LastKnownGoodEnvoyIT {
     /** Whether the rows come first, or the file because the database is away at the start. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aHostWhoseRowTurnedBadMeanwhileKeepsItsLastGoodForm(boolean away) throws Exception {
+    void aHostWhoseRowTurnedBadMeanwhileKeepsItsLastGoodForm(boolean away) {
         sluice.stop();
         turnBad("a.example");
         sluice.host("b.example", two);
@@ -170,14 +164,14 @@ class LastKnownGoodEnvoyIT {
             awaitAnswer("b.example", "two");
             assertThat(sluice.answer("a.example")).isEqualTo("one");
         }
-        assertThat(status("/status").path("problems").path(0).path("host").asText())
+        assertThat(sluice.status().path("problems").path(0).path("host").asText())
                 .isEqualTo("a.example");
     }
 
     /** Whatever the id of the database: a bad row takes nothing away. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void aHostWhoseRowIsBadInAnotherDatabaseIsServedAsBefore(boolean away) throws Exception {
+    void aHostWhoseRowIsBadInAnotherDatabaseIsServedAsBefore(boolean away) {
         sluice.stop();
         turnBad("a.example");
         sluice.host("b.example", two);
@@ -208,26 +202,26 @@ class LastKnownGoodEnvoyIT {
     @Test
     void aDamagedFileIsNotServedAndDoesNotKeepTheRowsFromBeing() throws Exception {
         sluice.stop();
-        byte[] bytes = Files.readAllBytes(file());
+        byte[] bytes = Files.readAllBytes(sluice.keptFile());
         bytes[bytes.length - 5] ^= 1;
-        Files.write(file(), bytes);
+        Files.write(sluice.keptFile(), bytes);
         wire.cut();
         sluice.startAgain();
         soon().until(() ->
-                status("/status").path("database").path("state").asText().equals("away"));
+                sluice.status().path("database").path("state").asText().equals("away"));
         assertThat(sluice.isServing()).isFalse();
         wire.mend();
         soon().pollInterval(Duration.ofMillis(100)).until(sluice::isServing);
-        soon().until(() -> !Arrays.equals(bytes, Files.readAllBytes(file())));
+        soon().until(() -> !Arrays.equals(bytes, Files.readAllBytes(sluice.keptFile())));
     }
 
     @Test
-    void theFileIsWhatTheRowsSayAfterManyQuickChanges() throws Exception {
+    void theFileIsWhatTheRowsSayAfterManyQuickChanges() {
         for (int i = 0; i < 100; i++) {
             sluice.sql("UPDATE hosts SET outgoing_port = " + (1000 + i));
         }
         sluice.host("last.example", two);
-        soon().untilAsserted(() -> assertThat(Files.readString(file()))
+        soon().untilAsserted(() -> assertThat(sluice.kept())
                 .contains("\"outgoing_port\": 1099")
                 .contains("\"last.example\"")
                 .contains("127.0.0.1:" + two.port()));
@@ -236,7 +230,7 @@ class LastKnownGoodEnvoyIT {
     @Test
     void aFileThatCannotBeWrittenDoesNotHoldUpAnyChange() throws Exception {
         Files.createDirectories(
-                file().resolveSibling("last-known-good.jsonl.new").resolve("obstacle"));
+                sluice.keptFile().resolveSibling("last-known-good.jsonl.new").resolve("obstacle"));
         try (TestEnvoy envoy = sluice.startEnvoy()) {
             for (TestBackend next : List.of(two, one, two)) {
                 sluice.sql("DELETE FROM targets");
@@ -253,7 +247,7 @@ class LastKnownGoodEnvoyIT {
         System.out.println("serving from disk after "
                 + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms");
         soon().untilAsserted(() -> {
-            JsonNode ready = status("/readyz");
+            JsonNode ready = sluice.json("/readyz");
             assertThat(ready.path("ready").asBoolean()).isTrue();
             assertThat(ready.path("from_disk").path("written_at").asText()).isNotEmpty();
             assertThat(ready.path("from_disk").path("age_seconds").isIntegralNumber())
@@ -264,25 +258,5 @@ class LastKnownGoodEnvoyIT {
     /** The database may be back for a while before it is tried again. */
     private void awaitAnswer(String host, String expected) {
         soon().untilAsserted(() -> assertThat(sluice.answer(host)).isEqualTo(expected));
-    }
-
-    private Path file() {
-        return sluice.config().stateDir().resolve("last-known-good.jsonl");
-    }
-
-    private JsonNode status(String path) throws IOException {
-        return new ObjectMapper()
-                .readTree(TestHttp.get(sluice.config().http().port(), "localhost", path)
-                        .body());
-    }
-
-    private Database through(Cut cut) {
-        Database direct = database.config();
-        return new Database(
-                List.of(new HostPort("127.0.0.1", cut.port())),
-                direct.name(),
-                direct.user(),
-                direct.password(),
-                direct.properties());
     }
 }

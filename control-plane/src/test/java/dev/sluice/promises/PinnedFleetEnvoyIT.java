@@ -5,7 +5,6 @@ import static dev.sluice.testing.RunningSluice.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.cli.Shell;
 import dev.sluice.cli.SluiceCommand;
 import dev.sluice.config.Environment;
@@ -14,10 +13,8 @@ import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestEnvoy;
-import dev.sluice.testing.TestHttp;
 import dev.sluice.testing.TestPostgres;
 import java.io.BufferedReader;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -73,29 +70,33 @@ class PinnedFleetEnvoyIT {
     }
 
     @Test
-    void whatIsPinnedStaysAndWhatIsReleasedFollowsItsRows() throws Exception {
+    void whatIsPinnedStaysAndWhatIsReleasedFollowsItsRows() {
         assertThat(run("pin", "--fleet", "edge")).isZero();
         assertThat(said.toString())
                 .startsWith("pinned fleet edge at revision ")
                 .contains(", with 1 host", "until sluice release --fleet edge");
-        soon().until(() -> status(sluice).path("pinned").has("edge"));
-        assertThat(status(sluice).path("pinned").path("edge").path("revision"))
-                .isEqualTo(status(sluice).path("fleets").path("edge").path("revision"));
+        soon().until(() -> sluice.status().path("pinned").has("edge"));
+        assertThat(sluice.status().path("pinned").path("edge").path("revision"))
+                .isEqualTo(sluice.status().path("fleets").path("edge").path("revision"));
         edit();
         assertThat(RunningSluice.answer(edgePort, "edge.example")).isEqualTo("one");
-        sluice.stop();
-        sluice.startAgain();
-        soon().until(() -> edge.stat("control_plane.connected_state") == 1);
-        sluice.sql("UPDATE targets SET port = %d WHERE host = 'other.example'".formatted(one.port()));
-        sluice.awaitAnswer("other.example", "one");
-        assertThat(RunningSluice.answer(edgePort, "edge.example")).isEqualTo("one");
+        assertARestartMovesTheOtherFleetOnly();
         assertThat(RunningSluice.answer(edgePort, "new.example")).isEqualTo("404");
 
         assertThat(run("release", "--fleet", "edge")).isZero();
         assertThat(said.toString()).startsWith("released fleet edge\n");
         awaitAnswer(edgePort, "edge.example", "two");
         awaitAnswer(edgePort, "new.example", "503");
-        soon().until(() -> !status(sluice).has("pinned"));
+        soon().until(() -> !sluice.status().has("pinned"));
+    }
+
+    private void assertARestartMovesTheOtherFleetOnly() {
+        sluice.stop();
+        sluice.startAgain();
+        soon().until(() -> edge.stat("control_plane.connected_state") == 1);
+        sluice.sql("UPDATE targets SET port = %d WHERE host = 'other.example'".formatted(one.port()));
+        sluice.awaitAnswer("other.example", "one");
+        assertThat(RunningSluice.answer(edgePort, "edge.example")).isEqualTo("one");
     }
 
     @Test
@@ -113,13 +114,13 @@ class PinnedFleetEnvoyIT {
     }
 
     @Test
-    void whatIsReleasedPassesTheGuardAsAnyChangeDoes() throws Exception {
+    void whatIsReleasedPassesTheGuardAsAnyChangeDoes() {
         for (int i = 0; i < 3; i++) {
             sluice.sql("INSERT INTO hosts (host, fleet) VALUES ('more%d.example', 'edge')".formatted(i));
         }
         sluice.deleteHost("other.example");
         soon().until(() ->
-                status(sluice).path("fleets").path("edge").path("hosts").asInt() == 4);
+                sluice.status().path("fleets").path("edge").path("hosts").asInt() == 4);
         assertThat(run("pin", "--fleet", "edge")).isZero();
         sluice.sql("DELETE FROM hosts");
         try (RunningSluice guarded = RunningSluice.on(database).guarded().start();
@@ -127,7 +128,7 @@ class PinnedFleetEnvoyIT {
             assertThat(other.clusters()).contains("edge.example", "more0.example");
             sluice.sql("UPDATE fleets SET pinned = NULL");
             soon().until(() ->
-                    status(guarded).path("held").path("message").asText().startsWith("4 of 4 hosts"));
+                    guarded.status().path("held").path("message").asText().startsWith("4 of 4 hosts"));
             assertThat(other.clusters()).contains("edge.example", "more0.example");
         }
     }
@@ -136,18 +137,22 @@ class PinnedFleetEnvoyIT {
     void pinnedHostsThatCannotBeReadAreAProblemAndWhatIsServedStays() {
         assertThat(run("pin", "--fleet", "edge")).isZero();
         sluice.sql("UPDATE fleets SET pinned = '[7]'");
-        soon().until(() ->
-                status(sluice).path("problems").path(0).path("message").asText().endsWith("is the number 7"));
+        soon().until(() -> sluice.status()
+                .path("problems")
+                .path(0)
+                .path("message")
+                .asText()
+                .endsWith("is the number 7"));
         edit();
         assertThat(RunningSluice.answer(edgePort, "edge.example")).isEqualTo("one");
         sluice.sql("UPDATE fleets SET pinned = NULL");
         awaitAnswer(edgePort, "edge.example", "two");
-        soon().until(() -> status(sluice).path("problems").isEmpty());
+        soon().until(() -> sluice.status().path("problems").isEmpty());
     }
 
     /** As when some VMs are upgraded, one of them pins, and one that is not upgraded yet restarts. */
     @Test
-    void whatANewerVersionPinnedStopsNeitherTheFleetNorOthersNotEvenAtAStart() throws Exception {
+    void whatANewerVersionPinnedStopsNeitherTheFleetNorOthersNotEvenAtAStart() {
         sluice.sql("INSERT INTO hosts (host, fleet, incoming_port) VALUES ('plain.example', 'edge', %d)"
                 .formatted(edgePort));
         sluice.addTarget("plain.example", one);
@@ -155,11 +160,7 @@ class PinnedFleetEnvoyIT {
         assertThat(run("pin", "--fleet", "edge")).isZero();
         sluice.sql("UPDATE fleets SET pinned = jsonb_set(pinned, '{0,redirect_https}', 'true')");
         edit();
-        sluice.stop();
-        sluice.startAgain();
-        sluice.sql("UPDATE targets SET port = %d WHERE host = 'other.example'".formatted(one.port()));
-        sluice.awaitAnswer("other.example", "one");
-        assertThat(RunningSluice.answer(edgePort, "edge.example")).isEqualTo("one");
+        assertARestartMovesTheOtherFleetOnly();
         assertThat(RunningSluice.answer(edgePort, "plain.example")).isEqualTo("one");
         assertNamesWhatIsNotKnown(sluice);
         // A machine that never served it has no form of it that is certain.
@@ -172,8 +173,8 @@ class PinnedFleetEnvoyIT {
         }
     }
 
-    private static void assertNamesWhatIsNotKnown(RunningSluice daemon) throws IOException {
-        JsonNode problem = status(daemon).path("problems").path(0);
+    private static void assertNamesWhatIsNotKnown(RunningSluice daemon) {
+        JsonNode problem = daemon.status().path("problems").path(0);
         assertThat(problem.path("host").asText()).isEqualTo("edge.example");
         assertThat(problem.path("field").asText()).isEqualTo("fleets.pinned");
         assertThat(problem.path("message").asText())
@@ -181,16 +182,12 @@ class PinnedFleetEnvoyIT {
     }
 
     @Test
-    void aDaemonThatStartsWhileAPinCannotBeReadGoesOnWithItsDiskAndFollowsOtherFleets() throws Exception {
+    void aDaemonThatStartsWhileAPinCannotBeReadGoesOnWithItsDiskAndFollowsOtherFleets() {
         assertThat(run("pin", "--fleet", "edge")).isZero();
         sluice.sql("UPDATE fleets SET pinned = '[{\"sets\": 2}]'");
         edit();
-        sluice.stop();
-        sluice.startAgain();
-        sluice.sql("UPDATE targets SET port = %d WHERE host = 'other.example'".formatted(one.port()));
-        sluice.awaitAnswer("other.example", "one");
-        assertThat(RunningSluice.answer(edgePort, "edge.example")).isEqualTo("one");
-        assertThat(status(sluice).path("problems"))
+        assertARestartMovesTheOtherFleetOnly();
+        assertThat(sluice.status().path("problems"))
                 .singleElement()
                 .extracting(problem -> problem.path("host").asText())
                 .isEqualTo("fleet edge");
@@ -213,12 +210,6 @@ class PinnedFleetEnvoyIT {
                                 + " now, release it first\n");
         assertThat(run("release")).isEqualTo(1);
         assertThat(said.toString()).isEqualTo("sluice: the fleet default is not pinned; pinned is edge\n");
-    }
-
-    private static JsonNode status(RunningSluice daemon) throws IOException {
-        return new ObjectMapper()
-                .readTree(TestHttp.get(daemon.config().http().port(), "localhost", "/status")
-                        .body());
     }
 
     /** The command's exit code; what it says is in {@link #said}. */

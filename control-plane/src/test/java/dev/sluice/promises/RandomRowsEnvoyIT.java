@@ -7,9 +7,7 @@ import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
 import dev.sluice.testing.TestDatabase;
-import dev.sluice.testing.TestHttp;
 import dev.sluice.testing.TestPostgres;
-import java.io.IOException;
 import java.sql.Connection;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -64,7 +62,7 @@ class RandomRowsEnvoyIT {
             }
             System.out.println("random rows: served "
                     + database.ask("SELECT count(*) FROM hosts") + " hosts' rows at last, problems "
-                    + (status(sluice).split("\"field\"", -1).length - 1));
+                    + (sluice.get("/status").body().split("\"field\"", -1).length - 1));
         }
     }
 
@@ -79,7 +77,7 @@ class RandomRowsEnvoyIT {
         sluice.awaitQuiet();
     }
 
-    private static void assertNothingRefused(RunningSluice sluice) throws IOException {
+    private static void assertNothingRefused(RunningSluice sluice) {
         List<String> refusals =
                 sluice.envoy().admin("/stats?filter=update_rejected").lines().toList();
         assertThat(refusals)
@@ -88,7 +86,7 @@ class RandomRowsEnvoyIT {
                 .anyMatch(line -> line.startsWith("listener_manager.lds."))
                 .anyMatch(line -> line.contains(".rds."))
                 .anyMatch(line -> line.startsWith("cluster.always"));
-        assertThat(status(sluice)).contains("\"streams\" : 1").doesNotContain("\"refused\"");
+        assertThat(sluice.get("/status").body()).contains("\"streams\" : 1").doesNotContain("\"refused\"");
     }
 
     /** Our bootstrap keeps no statistics for each host, but here the endpoints' count too. */
@@ -96,10 +94,5 @@ class RandomRowsEnvoyIT {
         String patterns = "      patterns:\n";
         assertThat(bootstrap).contains(patterns);
         return bootstrap.replace(patterns, patterns + "        - { suffix: .update_rejected }\n");
-    }
-
-    private static String status(RunningSluice sluice) throws IOException {
-        return TestHttp.get(sluice.config().http().port(), "localhost", "/status")
-                .body();
     }
 }

@@ -6,17 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.rpc.Status;
 import dev.sluice.keep.LastKnownGood;
 import dev.sluice.testing.FreePorts;
+import dev.sluice.testing.Patience;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestBackend;
 import dev.sluice.testing.TestEnvoy;
-import dev.sluice.testing.TestHttp;
 import dev.sluice.testing.Traffic;
 import dev.sluice.testing.XdsClient;
 import dev.sluice.testing.XdsStream;
 import io.envoyproxy.controlplane.cache.Resources;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
-import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -28,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Only rows take a host away: not another Envoy that cannot take it, and not a client that lies. */
-@Timeout(300)
+@Timeout(Patience.OF_A_TEST)
 class StrangersEnvoyIT {
     private static final int HOSTS = 20;
 
@@ -47,7 +46,7 @@ class StrangersEnvoyIT {
     }
 
     @Test
-    void anEnvoyThatLacksAnExtensionGetsWhatItCanTakeAndTakesNothingFromTheOther() throws Exception {
+    void anEnvoyThatLacksAnExtensionGetsWhatItCanTakeAndTakesNothingFromTheOther() {
         String bootstrap = sluice.bootstrapOf("default").replace("id: sluice", "id: lacking");
         // Both Envoys listen on one port here, so who has what is asked, not tried.
         try (TestEnvoy lacking = TestEnvoy.startWith(
@@ -56,16 +55,17 @@ class StrangersEnvoyIT {
                 "--disable-extensions",
                 "envoy.health_checkers/envoy.health_checkers.http")) {
             lacking.awaitLive();
-            soon().untilAsserted(() -> assertThat(status()).contains("\"lacking\"", "\"refuses_hosts\" : 20,"));
+            soon().untilAsserted(() ->
+                    assertThat(sluice.get("/status").body()).contains("\"lacking\"", "\"refuses_hosts\" : 20,"));
             sluice.host("unchecked.test", backend);
             soon().until(() -> lacking.clusters().contains("unchecked.test"));
             soon().until(() -> sluice.envoy().clusters().contains("unchecked.test"));
             assertThat(lacking.clusters()).doesNotContain("s7.test");
             assertThat(sluice.envoy().clusters()).contains(names());
             assertThat(routes(sluice.envoy())).contains(names());
-            assertThat(status()).contains("\"problems\" : [ ]");
+            assertThat(sluice.get("/status").body()).contains("\"problems\" : [ ]");
         }
-        soon().untilAsserted(() -> assertThat(status()).doesNotContain("\"lacking\""));
+        soon().untilAsserted(() -> assertThat(sluice.get("/status").body()).doesNotContain("\"lacking\""));
         allAreServed();
         assertKept(HOSTS + 1);
     }
@@ -91,7 +91,7 @@ class StrangersEnvoyIT {
                 "no",
                 "Error adding/updating cluster(s) s0.test: no, s1.test: no"
             })
-    void aClientThatRefusesEverythingHoldsBackNothingButItsOwn(String refusal) throws Exception {
+    void aClientThatRefusesEverythingHoldsBackNothingButItsOwn(String refusal) {
         try (Traffic traffic = Traffic.to(sluice.port(), "s0.test")) {
             try (XdsClient liar = XdsClient.refusing(sluice.config().xds().port(), refusal)) {
                 soon().until(() -> liar.takeEvents().contains("Cluster s0.test"));
@@ -111,7 +111,7 @@ class StrangersEnvoyIT {
 
     /** A refusal counts once, and only of what was sent. */
     @Test
-    void anAnswerToNothingEndsItsStreamAndNoMore() throws Exception {
+    void anAnswerToNothingEndsItsStreamAndNoMore() {
         try (var liar = XdsStream.deltaAds(sluice.config().xds().port())) {
             liar.send(DeltaDiscoveryRequest.newBuilder()
                     .setNode(Node.newBuilder().setId("liar"))
@@ -137,12 +137,7 @@ class StrangersEnvoyIT {
     }
 
     /** Also by a daemon that starts without the database. */
-    private void assertKept(int hosts) throws IOException {
+    private void assertKept(int hosts) {
         soon().until(() -> LastKnownGood.hostsIn(sluice.config().stateDir()).equals(Optional.of(hosts)));
-    }
-
-    private String status() throws IOException {
-        return TestHttp.get(sluice.config().http().port(), "localhost", "/status")
-                .body();
     }
 }

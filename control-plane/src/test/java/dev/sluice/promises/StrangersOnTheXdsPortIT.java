@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
-import dev.sluice.testing.RunFolder;
 import dev.sluice.testing.RunningSluice;
-import dev.sluice.testing.TestHttp;
 import dev.sluice.testing.TestPostgres;
 import dev.sluice.testing.XdsClient;
 import dev.sluice.testing.XdsStream;
@@ -22,16 +20,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Whoever reaches the xDS port costs the others nothing: one clear error, and forgotten when it has gone. */
 class StrangersOnTheXdsPortIT {
-    /** Of all daemons in processes of their own. */
-    private static final Path LOG = RunFolder.shared(".").resolve("sluice-process.log");
-
     @AutoClose
     private final RunningSluice sluice =
             RunningSluice.on(TestPostgres.fresh()).inItsOwnProcess().start();
@@ -68,8 +62,8 @@ class StrangersOnTheXdsPortIT {
     }
 
     @Test
-    void aMessageThatNoFleetCanNeedIsOneError() throws IOException {
-        int logged = Files.readString(LOG).length();
+    void aMessageThatNoFleetCanNeedIsOneError() {
+        int logged = RunningSluice.logOfProcesses().length();
         hostOfEdge();
         UnknownFieldSet.Field big = UnknownFieldSet.Field.newBuilder()
                 .addLengthDelimited(ByteString.copyFrom(new byte[40_000_000]))
@@ -87,7 +81,7 @@ class StrangersOnTheXdsPortIT {
             othersAreServed();
         }
         assertThat(startedAt()).as("the same process").isEqualTo(before);
-        soon().untilAsserted(() -> assertThat(Files.readString(LOG).substring(logged))
+        soon().untilAsserted(() -> assertThat(RunningSluice.logOfProcesses().substring(logged))
                 .containsOnlyOnce("reason=\"gRPC message exceeds maximum size 25600000: 40000")
                 .doesNotContain("Exception processing message"));
     }
@@ -132,7 +126,7 @@ class StrangersOnTheXdsPortIT {
     @Test
     void inventedFleetsAreFewAndForgotten() {
         hostOfEdge();
-        ManagedChannel channel = XdsStream.connection(port());
+        ManagedChannel channel = XdsStream.channel(port());
         List<XdsStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse>> invented = new ArrayList<>();
         for (int i = 0; i < 240; i++) {
             var stream = XdsStream.deltaAds(channel);
@@ -150,9 +144,9 @@ class StrangersOnTheXdsPortIT {
                 .isNotEmpty()
                 .allSatisfy(status -> assertThat(status.getDescription()).contains("100 fleets without hosts"));
         othersAreServed();
-        assertThat(status()).contains("invented-");
+        assertThat(sluice.get("/status").body()).contains("invented-");
         channel.shutdownNow();
-        soon().untilAsserted(() -> assertThat(status()).doesNotContain("invented"));
+        soon().untilAsserted(() -> assertThat(sluice.get("/status").body()).doesNotContain("invented"));
         // Its place is free again.
         try (var stream = XdsStream.deltaAds(port())) {
             stream.send(first("another").build());
@@ -163,7 +157,7 @@ class StrangersOnTheXdsPortIT {
     @Test
     void oneConnectionDoesNotTakeAllStreams() {
         hostOfEdge();
-        ManagedChannel channel = XdsStream.connection(port());
+        ManagedChannel channel = XdsStream.channel(port());
         List<XdsStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse>> streams = IntStream.range(0, 300)
                 .mapToObj(i -> XdsStream.deltaAds(channel))
                 .toList();
@@ -177,15 +171,6 @@ class StrangersOnTheXdsPortIT {
     }
 
     private String startedAt() {
-        return status().replaceAll("(?s).*\"started_at\" *: *\"([^\"]*)\".*", "$1");
-    }
-
-    private String status() {
-        try {
-            return TestHttp.get(sluice.config().http().port(), "localhost", "/status", Map.of("Connection", "close"))
-                    .body();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        return sluice.status().path("started_at").asText();
     }
 }

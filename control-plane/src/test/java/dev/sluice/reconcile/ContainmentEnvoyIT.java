@@ -31,6 +31,7 @@ import dev.sluice.translate.Transport;
 import dev.sluice.translate.XdsResources;
 import dev.sluice.validate.EnvoyMachine;
 import dev.sluice.validate.Guard;
+import dev.sluice.validate.Loss;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
@@ -52,6 +53,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -309,6 +311,37 @@ class ContainmentEnvoyIT {
         }
     }
 
+    /** The search goes on as Envoy and the judge answer, whatever the database does. */
+    @Test
+    void aRefusalIsContainedWhileAReadDoesNotEnd() throws Exception {
+        CompletableFuture<Map<String, String>> verdict = new CompletableFuture<>();
+        asked = suspects -> verdict;
+        CountDownLatch reads = new CountDownLatch(1);
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        try (Traffic traffic = Traffic.to(port, "stays.example")) {
+            put(host(BAD, Mistake.ROUTE_WITH_A_BROKEN_EXPRESSION.mark(), good), host("with.example", 80, good));
+            soon().until(() -> publisher.envoys().stream()
+                    .anyMatch(envoy -> envoy.refuses().keySet().equals(Set.of(BAD, "with.example"))));
+            store.meanwhile(() -> {
+                reads.countDown();
+                try {
+                    mayEnd.await();
+                } catch (InterruptedException end) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            wakeup.signal();
+            reads.await();
+            verdict.complete(Map.of(BAD, "missing ): ("));
+            awaitProblem(BAD);
+            awaitAnswer(port, "with.example", "good");
+            assertThat(RunningSluice.answer(port, BAD)).isEqualTo("404");
+            assertThat(traffic.failures()).isEmpty();
+        } finally {
+            mayEnd.countDown();
+        }
+    }
+
     /** An Envoy that starts anew is not broken by what was refused before: it is tried when the rest is there. */
     @Test
     void whatWasRefusedIsKeptFromAnEnvoyThatStartsUntilTheRestIsThere() throws IOException {
@@ -366,7 +399,7 @@ class ContainmentEnvoyIT {
         public void published(Publication publication) {}
 
         @Override
-        public void held(dev.sluice.validate.Loss loss) {}
+        public void held(Loss loss) {}
 
         @Override
         public void released(boolean confirmed) {}

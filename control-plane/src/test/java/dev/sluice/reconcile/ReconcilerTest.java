@@ -117,12 +117,23 @@ class ReconcilerTest {
         return reconciler.turn();
     }
 
-    /** Goes on reconciling, as the loop does when Envoys answer, until the client has exactly {@code hosts}. */
+    /** Until the client has exactly {@code hosts}. */
     private void awaitServed(XdsClient client, String... hosts) {
-        Awaitility.await().pollInterval(Duration.ofMillis(5)).untilAsserted(() -> {
-            reconcile();
+        reconcileUntil(() -> {
             assertThat(client.clusters()).containsExactlyInAnyOrder(hosts);
             assertThat(client.virtualHosts("http_80")).containsExactlyInAnyOrder(hosts);
+        });
+    }
+
+    private void awaitVirtualHosts(XdsClient client, String... hosts) {
+        reconcileUntil(() -> assertThat(client.virtualHosts("http_80")).containsExactlyInAnyOrder(hosts));
+    }
+
+    /** Goes on reconciling, as the loop does when Envoys answer. */
+    private void reconcileUntil(Runnable assertion) {
+        Awaitility.await().pollInterval(Duration.ofMillis(5)).untilAsserted(() -> {
+            reconcile();
+            assertion.run();
         });
     }
 
@@ -420,6 +431,18 @@ class ReconcilerTest {
 
     @Test
     void aRouteWaitsForItsClusterAndAClusterOutlivesItsRoute() throws Exception {
+        assertThat(eventsOfReplacingTheOnlyHost())
+                .containsSubsequence("Cluster b.com", "RouteConfiguration http_80", "Cluster -a.com")
+                .containsSubsequence("ClusterLoadAssignment b.com", "RouteConfiguration http_80");
+    }
+
+    /** Its listener stays: a listener that goes and comes back refuses connections meanwhile. */
+    @Test
+    void aPortWhoseOnlyHostIsReplacedIsNotClosed() throws Exception {
+        assertThat(eventsOfReplacingTheOnlyHost()).noneMatch(event -> event.startsWith("Listener"));
+    }
+
+    private List<String> eventsOfReplacingTheOnlyHost() throws Exception {
         store.put(host("a.com", "10.0.0.1"));
         reconcile();
         try (XdsClient client = XdsClient.connect(port)) {
@@ -429,9 +452,7 @@ class ReconcilerTest {
             store.remove("a.com");
             store.put(host("b.com", "10.0.0.2"));
             awaitServed(client, "b.com");
-            assertThat(client.takeEvents())
-                    .containsSubsequence("Cluster b.com", "RouteConfiguration http_80", "Cluster -a.com")
-                    .containsSubsequence("ClusterLoadAssignment b.com", "RouteConfiguration http_80");
+            return client.takeEvents();
         }
     }
 
@@ -452,10 +473,7 @@ class ReconcilerTest {
                 Awaitility.await().until(() -> client.clusters().contains(name));
                 assertThat(client.virtualHosts("http_80")).doesNotContain(name);
             }
-            Awaitility.await().pollInterval(Duration.ofMillis(5)).untilAsserted(() -> {
-                reconcile();
-                assertThat(client.virtualHosts("http_80")).hasSize(21);
-            });
+            reconcileUntil(() -> assertThat(client.virtualHosts("http_80")).hasSize(21));
         }
     }
 
@@ -550,29 +568,6 @@ class ReconcilerTest {
         }
     }
 
-    /** Its listener stays: a listener that goes and comes back refuses connections meanwhile. */
-    @Test
-    void aPortWhoseOnlyHostIsReplacedIsNotClosed() throws Exception {
-        store.put(host("a.com", "10.0.0.1"));
-        reconcile();
-        try (XdsClient client = XdsClient.connect(port)) {
-            awaitServed(client, "a.com");
-            awaitEndpoints(client, "a.com", "10.0.0.1:8080");
-            client.takeEvents();
-            store.remove("a.com");
-            store.put(host("b.com", "10.0.0.2"));
-            awaitServed(client, "b.com");
-            assertThat(client.takeEvents()).noneMatch(event -> event.startsWith("Listener"));
-        }
-    }
-
-    private void awaitVirtualHosts(XdsClient client, String... hosts) {
-        Awaitility.await().pollInterval(Duration.ofMillis(5)).untilAsserted(() -> {
-            reconcile();
-            assertThat(client.virtualHosts("http_80")).containsExactlyInAnyOrder(hosts);
-        });
-    }
-
     @Test
     void aClusterThatDoesNotGetWarmHoldsNobodyUpForLong() throws Exception {
         store.put(host("a.com", "10.0.0.1"));
@@ -643,7 +638,7 @@ class ReconcilerTest {
         loop.start();
         try {
             // Before the first turn, after it, and during the sleep.
-            Awaitility.await().atMost(Patience.LIMIT).until(() -> signs.get() >= 3);
+            Awaitility.await().until(() -> signs.get() >= 3);
         } finally {
             loop.interrupt();
             loop.join();
@@ -672,7 +667,7 @@ class ReconcilerTest {
         }
 
         void awaitRead() throws InterruptedException {
-            assertThat(begun.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(begun.tryAcquire(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         }
 
         @Override
@@ -731,7 +726,7 @@ class ReconcilerTest {
             wakeup.signal();
             frozen.awaitRead();
             long begin = System.nanoTime();
-            Awaitility.await().atMost(Duration.ofSeconds(40)).until(() -> log.has("database away"));
+            Awaitility.await().until(() -> log.has("database away"));
             assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofSeconds(4));
             assertThat(log.take())
                     .containsExactly(

@@ -153,6 +153,8 @@ class RefusalsTest {
                     .build());
             soon().until(() -> stream.responses().size() == 1);
             stream.send(answer(stream.responses().get(0)).setErrorDetail(NO).build());
+            // The refusal is known before the next change is made.
+            staysAt(1, stream);
             delete("d.example");
             soon().until(() -> stream.responses().size() == 2);
             DeltaDiscoveryResponse next = stream.responses().get(1);

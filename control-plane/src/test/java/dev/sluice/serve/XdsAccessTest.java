@@ -1,7 +1,6 @@
 package dev.sluice.serve;
 
 import static dev.sluice.testing.RunningSluice.soon;
-import static dev.sluice.testing.RunningSluice.within;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,6 +9,7 @@ import dev.sluice.config.TlsFiles;
 import dev.sluice.config.XdsAccess;
 import dev.sluice.snapshot.FleetSnapshot;
 import dev.sluice.testing.FreePorts;
+import dev.sluice.testing.Patience;
 import dev.sluice.testing.TestAuthority;
 import dev.sluice.testing.XdsStream;
 import io.envoyproxy.controlplane.cache.Resources;
@@ -29,7 +29,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -120,7 +119,7 @@ class XdsAccessTest {
                 .isEqualTo("the user " + myself()
                         + " may not speak to the xDS port: the setting SLUICE_XDS_USERS names who may");
         try (Socket silent = new Socket(address, port)) {
-            silent.setSoTimeout(20_000);
+            silent.setSoTimeout((int) Patience.LIMIT.toMillis());
             byte[] settings = silent.getInputStream().readAllBytes();
             assertThat(settings).as("closed by the server").hasSizeLessThan(200);
         }
@@ -162,7 +161,7 @@ class XdsAccessTest {
         isServed(ask(client(before, old), "edge"));
         tls(after);
         TestAuthority.Pair renewed = after.issue(EDGE);
-        within(Duration.ofMinutes(1)).untilAsserted(() -> {
+        soon().untilAsserted(() -> {
             var stream = ask(client(after, renewed), "edge");
             soon().until(() -> stream.error().isPresent() || !stream.responses().isEmpty());
             assertThat(stream.responses()).hasSize(1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
+import dev.sluice.testing.Patience;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(Patience.OF_A_TEST)
 class RowReaderTest {
     private static final Fleet ROWS = Fleet.of(List.of(new Host("a.example", 80, 80, List.of(), List.of())));
 
@@ -55,7 +56,7 @@ class RowReaderTest {
     private Optional<Fleet> read(Callable<Fleet> outcome) throws Exception {
         reader.begin();
         outcomes.add(outcome);
-        assertThat(ended.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(ended.tryAcquire(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(reader.isReading()).isTrue();
         return reader.take();
     }
@@ -68,7 +69,7 @@ class RowReaderTest {
         assertThat(reader.isReading()).isTrue();
         assertThat(reader.take()).isEmpty();
         outcomes.add(() -> ROWS);
-        assertThat(ended.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(ended.tryAcquire(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThat(reader.take()).containsSame(ROWS);
         assertThat(reader.isReading()).isFalse();
         assertThat(reader.take()).isEmpty();
@@ -79,7 +80,7 @@ class RowReaderTest {
         reader.begin();
         assertThatThrownBy(reader::begin).isInstanceOf(IllegalStateException.class);
         outcomes.add(() -> ROWS);
-        assertThat(ended.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(ended.tryAcquire(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThatThrownBy(reader::begin).isInstanceOf(IllegalStateException.class);
         assertThat(reader.take()).containsSame(ROWS);
         assertThat(read(() -> Fleet.EMPTY)).containsSame(Fleet.EMPTY);
@@ -104,7 +105,7 @@ class RowReaderTest {
     void closingEndsAReadThatGoesOn() throws Exception {
         reader.begin();
         reader.close();
-        assertThat(closed.await(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(closed.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
+        assertThat(interrupted.await(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
     }
 }

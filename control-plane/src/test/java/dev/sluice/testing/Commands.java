@@ -9,6 +9,15 @@ import java.util.Arrays;
 public final class Commands {
     private Commands() {}
 
+    /** Nothing of it goes on, and it is not told. */
+    static void freeze(ProcessHandle process) {
+        onProcess(process, "kill", "-STOP");
+    }
+
+    static void thaw(ProcessHandle process) {
+        onProcess(process, "kill", "-CONT");
+    }
+
     /** With the number of {@code process} at its end; not minded when that is gone. */
     static void onProcess(ProcessHandle process, String... command) {
         String[] whole = Arrays.copyOf(command, command.length + 1);

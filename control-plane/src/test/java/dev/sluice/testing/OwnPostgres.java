@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A PostgreSQL of one test's own, which may stop it, kill it, freeze it or fill its disk. */
@@ -116,22 +117,22 @@ public final class OwnPostgres implements AutoCloseable {
 
     /** Nothing of it goes on, and nobody is told. */
     public void freeze() {
-        each("kill", "-STOP");
+        each(Commands::freeze);
     }
 
     public void thaw() {
-        each("kill", "-CONT");
+        each(Commands::thaw);
     }
 
     /** From now on no file of it can be written, as on a full disk, until it is started again. */
     public void fillDisk() {
-        each("prlimit", "--fsize=0", "--pid");
+        each(process -> Commands.onProcess(process, "prlimit", "--fsize=0", "--pid"));
     }
 
     /** The postmaster first: then it has no new children. Some of the old ones may end meanwhile. */
-    private void each(String... command) {
-        processes().stream().limit(1).forEach(postmaster -> Commands.onProcess(postmaster, command));
-        processes().stream().skip(1).forEach(child -> Commands.onProcess(child, command));
+    private void each(Consumer<ProcessHandle> action) {
+        processes().stream().limit(1).forEach(action);
+        processes().stream().skip(1).forEach(action);
     }
 
     private List<ProcessHandle> processes() {
@@ -149,6 +150,6 @@ public final class OwnPostgres implements AutoCloseable {
     @Override
     public void close() {
         stop();
-        Commands.run("rm", "-r", folder.toString());
+        RunFolder.delete(folder);
     }
 }

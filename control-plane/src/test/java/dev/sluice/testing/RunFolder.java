@@ -93,7 +93,7 @@ public final class RunFolder {
     }
 
     /** A server that has just been killed may still delete files of its own. */
-    private static void delete(Path left) throws IOException {
+    static void delete(Path left) {
         try (Stream<Path> files = Files.walk(left)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
@@ -102,6 +102,8 @@ public final class RunFolder {
             if (!(e.getCause() instanceof NoSuchFileException)) {
                 throw e;
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

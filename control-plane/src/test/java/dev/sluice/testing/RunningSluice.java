@@ -2,6 +2,8 @@ package dev.sluice.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sluice.Daemon;
 import dev.sluice.config.Config;
 import dev.sluice.config.Database;
@@ -20,6 +22,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
@@ -31,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class RunningSluice implements AutoCloseable {
     private static final Path OUR_BOOTSTRAP = Path.of("..", "envoy", "bootstrap.yaml");
     private static final Path TALK_BOOTSTRAP = Path.of("..", "docs", "examples", "talk", "bootstrap.yaml");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static final Limits UNGUARDED =
             new Limits(BigDecimal.ONE, 0, Limits.USUAL.maxHosts(), 1000, Limits.USUAL.maxStandbyLag());
@@ -55,6 +60,17 @@ public final class RunningSluice implements AutoCloseable {
         /** The daemon connects so; the test goes on using the database itself. */
         public Setup reachedBy(Database connection) {
             return new Setup(database, connection, migrate, syncInterval, wakeOnNotify, ownProcess, limits);
+        }
+
+        /** The daemon reaches the database through this wire, with these properties of the driver. */
+        public Setup through(Cut wire, Map<String, String> properties) {
+            Database direct = database.config();
+            return reachedBy(new Database(
+                    List.of(local(wire.port())), direct.name(), direct.user(), direct.password(), properties));
+        }
+
+        public Setup through(Cut wire) {
+            return through(wire, Map.of());
         }
 
         public Setup withoutMigrating() {
@@ -153,6 +169,55 @@ public final class RunningSluice implements AutoCloseable {
 
     public Config config() {
         return config;
+    }
+
+    /** What the daemon answers on its HTTP port. */
+    public HttpMessage get(String path) {
+        try {
+            return TestHttp.get(config.http().port(), "localhost", path);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public JsonNode json(String path) {
+        try {
+            return JSON.readTree(get(path).body());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public JsonNode status() {
+        return json("/status");
+    }
+
+    /** The file of what was served last. */
+    public Path keptFile() {
+        return config.stateDir().resolve("last-known-good.jsonl");
+    }
+
+    /** What is in that file; nothing as long as there is none. */
+    public String kept() {
+        try {
+            return Files.exists(keptFile()) ? Files.readString(keptFile()) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The folder of the files from which Envoy starts without a daemon. */
+    public Path bootFiles() {
+        return config.stateDir().toAbsolutePath().normalize().resolve("envoy");
+    }
+
+    /** What all daemons in processes of their own have logged in this run. */
+    public static String logOfProcesses() {
+        try {
+            return Files.readString(SluiceProcess.LOG);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Starts a stock Envoy with our bootstrap, and returns when it is live; it is closed with this. */

@@ -1,7 +1,5 @@
 package dev.sluice.testing;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -12,16 +10,16 @@ public final class SlowedProcess implements AutoCloseable {
     private static final int RUN_MILLIS = 5;
     private static final int STOP_MILLIS = 45;
 
-    private final long pid;
+    private final ProcessHandle process;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
     private final AtomicInteger stops = new AtomicInteger();
 
-    private SlowedProcess(long pid) {
-        this.pid = pid;
+    private SlowedProcess(ProcessHandle process) {
+        this.process = process;
     }
 
-    public static SlowedProcess toATenth(long pid) {
-        SlowedProcess slowed = new SlowedProcess(pid);
+    static SlowedProcess toATenth(ProcessHandle process) {
+        SlowedProcess slowed = new SlowedProcess(process);
         slowed.thread.scheduleWithFixedDelay(slowed::stopAndGoOn, 0, RUN_MILLIS, TimeUnit.MILLISECONDS);
         return slowed;
     }
@@ -32,27 +30,14 @@ public final class SlowedProcess implements AutoCloseable {
     }
 
     private void stopAndGoOn() {
-        signal("STOP");
+        Commands.freeze(process);
         stops.incrementAndGet();
         try {
             TimeUnit.MILLISECONDS.sleep(STOP_MILLIS);
         } catch (InterruptedException end) {
             Thread.currentThread().interrupt();
         } finally {
-            signal("CONT");
-        }
-    }
-
-    private void signal(String name) {
-        try {
-            // A shell's own kill: a process for each signal would slow down everybody.
-            new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + pid)
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException end) {
-            Thread.currentThread().interrupt();
+            Commands.thaw(process);
         }
     }
 
@@ -60,11 +45,11 @@ public final class SlowedProcess implements AutoCloseable {
     public void close() {
         thread.shutdownNow();
         try {
-            thread.awaitTermination(10, TimeUnit.SECONDS);
+            thread.awaitTermination(Patience.SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException hurry) {
             Thread.currentThread().interrupt();
         }
         Thread.interrupted();
-        signal("CONT");
+        Commands.thaw(process);
     }
 }

@@ -11,6 +11,9 @@ import java.util.Map;
 
 /** {@code sluice serve} as it runs on a server: in a process of its own, which a test can kill. */
 final class SluiceProcess implements AutoCloseable {
+    /** Of all that are started in this run. */
+    static final Path LOG = RunFolder.shared(".").resolve("sluice-process.log");
+
     private final Process process;
 
     private SluiceProcess(Process process) {
@@ -20,10 +23,9 @@ final class SluiceProcess implements AutoCloseable {
 
     static SluiceProcess start(Config config) {
         try {
-            Path log = RunFolder.shared(".").resolve("sluice-process.log");
-            ProcessBuilder builder = new ProcessBuilder(command(log))
+            ProcessBuilder builder = new ProcessBuilder(command())
                     .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(LOG.toFile()));
             builder.environment().putAll(environment(config));
             return new SluiceProcess(builder.start());
         } catch (IOException e) {
@@ -31,13 +33,13 @@ final class SluiceProcess implements AutoCloseable {
         }
     }
 
-    private static List<String> command(Path log) {
+    private static List<String> command() {
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx128m",
                 "-XX:+UseSerialGC",
                 // Names the folder, so that the next run finds what a killed one leaves.
-                "-XX:ErrorFile=" + log.resolveSibling("sluice-process-crash.log"),
+                "-XX:ErrorFile=" + LOG.resolveSibling("sluice-process-crash.log"),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),

@@ -188,11 +188,16 @@ public final class TestEnvoy implements AutoCloseable {
 
     /** It goes on holding its connections and does nothing. */
     public void freeze() {
-        Commands.run("kill", "-STOP", Long.toString(pid()));
+        Commands.freeze(process.toHandle());
     }
 
     public void thaw() {
-        Commands.run("kill", "-CONT", Long.toString(pid()));
+        Commands.thaw(process.toHandle());
+    }
+
+    /** Until the answer is closed it gets a tenth of the CPU's time. */
+    public SlowedProcess slowed() {
+        return SlowedProcess.toATenth(process.toHandle());
     }
 
     /** Ends it at once, as an upgrade or a reboot would. */

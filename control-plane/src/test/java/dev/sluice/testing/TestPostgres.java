@@ -6,15 +6,12 @@ import dev.sluice.local.LocalPostgresFailed;
 import dev.sluice.local.Progress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Comparator;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /** One PostgreSQL for all tests of a JVM, and a new empty database for whoever asks. Started at the first question. */
 public final class TestPostgres {
@@ -71,11 +68,7 @@ public final class TestPostgres {
         private static void stop(LocalPostgres server, Path folder) {
             try {
                 server.close();
-                try (Stream<Path> files = Files.walk(folder)) {
-                    for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                        Files.delete(file);
-                    }
-                }
+                RunFolder.delete(folder);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } catch (LocalPostgresFailed e) {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What Envoy is to the xDS server: an incremental ADS stream that asks for all listeners and clusters, and by name for
  * their routes and endpoints. It keeps what it is sent and the order in which that came, and acknowledges clusters when
- * their endpoints are there.
+ * their endpoints are there. It may be slow, or refuse, as an Envoy may.
  */
 public final class XdsClient implements AutoCloseable {
     private static final String PREFIX = "type.googleapis.com/";
@@ -45,15 +45,15 @@ public final class XdsClient implements AutoCloseable {
     private final List<String> events = new ArrayList<>();
     /** Clusters that came and whose endpoints did not come since: not warm. */
     private final Set<String> cold = new HashSet<>();
-    /** As long as there are such, Envoy acknowledges no clusters. */
-    private final List<DeltaDiscoveryRequest> held = new ArrayList<>();
+    /** Answers that wait, by type. */
+    private final Map<String, List<DeltaDiscoveryRequest>> held = new TreeMap<>();
+    /** The types of which a test holds the answers. */
+    private final Set<String> holding = new HashSet<>();
 
-    private boolean holding;
-    private boolean holdingRoutes;
-    private @Nullable String refusal;
-    private final List<DeltaDiscoveryRequest> heldRoutes = new ArrayList<>();
+    private final @Nullable String refusal;
 
-    private XdsClient(int port) {
+    private XdsClient(int port, @Nullable String refusal) {
+        this.refusal = refusal;
         this.channel = NettyChannelBuilder.forAddress("127.0.0.1", port)
                 .usePlaintext()
                 // As Envoy: whatever comes.
@@ -68,46 +68,39 @@ public final class XdsClient implements AutoCloseable {
 
     /** As an Envoy whose node names this cluster, in its first request only. */
     public static XdsClient connect(int port, String cluster) {
-        XdsClient client = new XdsClient(port);
-        client.begin(cluster);
-        return client;
+        return new XdsClient(port, null).begin(cluster);
     }
 
-    private void begin(String cluster) {
+    /** As an Envoy that refuses whatever it is sent, in these words. */
+    public static XdsClient refusing(int port, String words) {
+        return new XdsClient(port, words).begin("");
+    }
+
+    private XdsClient begin(String cluster) {
         send(DeltaDiscoveryRequest.newBuilder()
                 .setNode(Node.newBuilder().setId("test").setCluster(cluster))
                 .setTypeUrl(CLUSTER)
                 .build());
         send(DeltaDiscoveryRequest.newBuilder().setTypeUrl(LISTENER).build());
+        return this;
     }
 
     /** From now on no cluster gets warm, as if its first health check hung. */
     public synchronized void holdClusters() {
-        holding = true;
+        holding.add(CLUSTER);
     }
 
     public synchronized void releaseClusters() {
-        holding = false;
-        acknowledgeWarmClusters();
-    }
-
-    /** As an Envoy that refuses whatever it is sent, in these words. */
-    public static XdsClient refusing(int port, String words) {
-        XdsClient client = new XdsClient(port);
-        client.refusal = words;
-        client.begin("");
-        return client;
+        release(CLUSTER);
     }
 
     /** From now on no routes are acknowledged, as if the Envoy were slow. */
     public synchronized void holdRoutes() {
-        holdingRoutes = true;
+        holding.add(ROUTE);
     }
 
     public synchronized void releaseRoutes() {
-        holdingRoutes = false;
-        heldRoutes.forEach(this::send);
-        heldRoutes.clear();
+        release(ROUTE);
     }
 
     /** What came, such as {@code Cluster a.com} and {@code Cluster -a.com}, since the last call. */
@@ -198,22 +191,23 @@ public final class XdsClient implements AutoCloseable {
         if (refusal != null) {
             answer.setErrorDetail(Status.newBuilder().setCode(3).setMessage(refusal));
         }
-        DeltaDiscoveryRequest ack = answer.build();
-        if (response.getTypeUrl().equals(CLUSTER)) {
-            held.add(ack);
-        } else if (response.getTypeUrl().equals(ROUTE) && holdingRoutes) {
-            heldRoutes.add(ack);
-        } else {
-            send(ack);
-        }
-        acknowledgeWarmClusters();
+        held.computeIfAbsent(response.getTypeUrl(), each -> new ArrayList<>()).add(answer.build());
+        answerWhatMayBe();
     }
 
-    private void acknowledgeWarmClusters() {
-        if (!holding && cold.isEmpty()) {
-            held.forEach(this::send);
-            held.clear();
-        }
+    private void release(String type) {
+        holding.remove(type);
+        answerWhatMayBe();
+    }
+
+    /** As long as a cluster is cold, Envoy acknowledges none. */
+    private void answerWhatMayBe() {
+        held.forEach((type, answers) -> {
+            if (!holding.contains(type) && (!type.equals(CLUSTER) || cold.isEmpty())) {
+                answers.forEach(this::send);
+                answers.clear();
+            }
+        });
     }
 
     private void subscribe(String type, Set<String> names, List<String> removed) {

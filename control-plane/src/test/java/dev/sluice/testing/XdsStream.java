@@ -29,10 +29,6 @@ public final class XdsStream<Q, R> implements AutoCloseable {
         this.requests = open.apply(channel, new Responses());
     }
 
-    public static ManagedChannel connection(int port) {
-        return NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
-    }
-
     /** Incremental ADS on a connection of the test's own making, which may have several such streams. */
     public static XdsStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse> deltaAds(ManagedChannel channel) {
         return new XdsStream<>(
@@ -42,31 +38,32 @@ public final class XdsStream<Q, R> implements AutoCloseable {
 
     /** Incremental ADS, as in our bootstrap. */
     public static XdsStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse> deltaAds(int port) {
-        return deltaAds(connection(port));
+        return deltaAds(channel(port));
     }
 
     /** ADS in its state-of-the-world form. */
     public static XdsStream<DiscoveryRequest, DiscoveryResponse> ads(int port) {
         return new XdsStream<>(
-                connection(port),
-                (channel, responses) ->
-                        AggregatedDiscoveryServiceGrpc.newStub(channel).streamAggregatedResources(responses));
+                channel(port),
+                (on, responses) -> AggregatedDiscoveryServiceGrpc.newStub(on).streamAggregatedResources(responses));
     }
 
     /** CDS on a stream of its own, as in the talk's bootstrap. */
     public static XdsStream<DiscoveryRequest, DiscoveryResponse> clusters(int port) {
         return new XdsStream<>(
-                connection(port),
-                (channel, responses) ->
-                        ClusterDiscoveryServiceGrpc.newStub(channel).streamClusters(responses));
+                channel(port),
+                (on, responses) -> ClusterDiscoveryServiceGrpc.newStub(on).streamClusters(responses));
     }
 
     /** The same, incrementally. */
     public static XdsStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse> deltaClusters(int port) {
         return new XdsStream<>(
-                connection(port),
-                (channel, responses) ->
-                        ClusterDiscoveryServiceGrpc.newStub(channel).deltaClusters(responses));
+                channel(port), (on, responses) -> ClusterDiscoveryServiceGrpc.newStub(on).deltaClusters(responses));
+    }
+
+    /** One connection, for several streams. */
+    public static ManagedChannel channel(int port) {
+        return NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
     }
 
     public void send(Q request) {
