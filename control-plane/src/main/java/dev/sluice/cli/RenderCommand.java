@@ -3,7 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.config.Config;
 import dev.sluice.config.InvalidConfig;
 import dev.sluice.local.OwnAddresses;
-import dev.sluice.model.Fleet;
+import dev.sluice.model.AllRows;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.model.Records;
@@ -82,12 +82,12 @@ final class RenderCommand implements Callable<Integer> {
         Records.Parsed parsed = records.parse(shell);
         List<Problem> problems = new ArrayList<>(parsed.problems());
         // A file is the same wherever it is checked.
-        problems.addAll(render(config, Fleet.of(parsed.hosts()), Set.of()));
+        problems.addAll(render(config, AllRows.of(parsed.hosts()), Set.of()));
         return problems.stream().map(records::told).toList();
     }
 
     /** Prints the resources of the hosts that can be served; returns what is wrong with the others. */
-    private List<Problem> render(Config config, Fleet rows, Set<String> ownAddresses) {
+    private List<Problem> render(Config config, AllRows rows, Set<String> ownAddresses) {
         Validator validator = new Validator(
                 TakenPorts.of(config),
                 Set.of(Names.XDS_CLUSTER),
@@ -109,7 +109,7 @@ final class RenderCommand implements Callable<Integer> {
     }
 
     /** To Envoy an empty configuration is one like any other; to a person it is most likely a misspelt name. */
-    private static String noHostOf(String fleet, Fleet rows) {
+    private static String noHostOf(String fleet, AllRows rows) {
         String others = rows.hosts().values().stream()
                 .map(Host::fleet)
                 .distinct()

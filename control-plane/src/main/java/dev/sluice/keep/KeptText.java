@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sluice.model.AllRows;
 import dev.sluice.model.ByName;
-import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
 import dev.sluice.model.Records;
 import java.io.IOException;
@@ -32,9 +32,9 @@ final class KeptText {
     private KeptText() {}
 
     static byte[] encode(Kept kept, KeptLines lines) {
-        ByName<Host> all = kept.fleet().hosts();
+        ByName<Host> all = kept.rows().hosts();
         String database =
-                kept.fleet().database().map(", \"database\": \"%s\""::formatted).orElse("");
+                kept.rows().database().map(", \"database\": \"%s\""::formatted).orElse("");
         String about = "\", \"format\": %d, \"written\": \"%s\", \"hosts\": %d%s}\n"
                 .formatted(FORMAT, kept.written(), all.size(), database);
         return checksummed(about + lines.of(all));
@@ -69,7 +69,7 @@ final class KeptText {
         if (hosts.size() != about.path("hosts").asInt(-1)) {
             throw new IOException("names " + about.path("hosts") + " hosts and has " + hosts.size());
         }
-        return new Kept(instant(about.path("written").asText()), new Fleet(database(about.path("database")), hosts));
+        return new Kept(instant(about.path("written").asText()), new AllRows(database(about.path("database")), hosts));
     }
 
     private static ByName<Host> hosts(String lines) throws IOException {

@@ -1,6 +1,6 @@
 package dev.sluice.keep;
 
-import dev.sluice.model.Fleet;
+import dev.sluice.model.AllRows;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
@@ -18,7 +18,7 @@ public final class LastKnownGood implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final KeptFile file;
-    private final LateWriter<Fleet> writer;
+    private final LateWriter<AllRows> writer;
     private final BootFiles bootFiles;
 
     public LastKnownGood(Path folder, Clock clock, BootFiles bootFiles) {
@@ -29,13 +29,13 @@ public final class LastKnownGood implements AutoCloseable {
         this.bootFiles = bootFiles;
         this.file = new KeptFile(folder);
         this.writer = new LateWriter<>(
-                "last known good", file.path(), pause, fleet -> file.write(new Kept(clock.instant(), fleet)));
+                "last known good", file.path(), pause, rows -> file.write(new Kept(clock.instant(), rows)));
     }
 
     /** Whether hosts were served; also where the file of them is not to be trusted. */
     public boolean hasHosts() {
         try {
-            return file.read().map(kept -> !kept.fleet().hosts().isEmpty()).orElse(false);
+            return file.read().map(kept -> !kept.rows().hosts().isEmpty()).orElse(false);
         } catch (IOException e) {
             return true;
         }
@@ -43,7 +43,7 @@ public final class LastKnownGood implements AutoCloseable {
 
     /** How many hosts a start would find in {@code folder}; empty when there is no file. Fails when it is not to be trusted. */
     public static Optional<Integer> hostsIn(Path folder) throws IOException {
-        return new KeptFile(folder).read().map(kept -> kept.fleet().hosts().size());
+        return new KeptFile(folder).read().map(kept -> kept.rows().hosts().size());
     }
 
     /** What was kept; empty when there is nothing, or nothing that can be trusted, which the log says. */
@@ -58,10 +58,10 @@ public final class LastKnownGood implements AutoCloseable {
         }
     }
 
-    /** Writes {@code fleet} soon, unless others take its place before. */
-    public void keep(Fleet fleet) {
-        writer.offer(fleet);
-        bootFiles.keep(fleet.hosts());
+    /** Writes {@code rows} soon, unless others take its place before. */
+    public void keep(AllRows rows) {
+        writer.offer(rows);
+        bootFiles.keep(rows.hosts());
     }
 
     /** Writes what waits to be written, and waits for that, but not for a disk that hangs. */

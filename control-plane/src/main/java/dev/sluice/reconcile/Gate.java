@@ -1,6 +1,6 @@
 package dev.sluice.reconcile;
 
-import dev.sluice.model.Fleet;
+import dev.sluice.model.AllRows;
 import dev.sluice.validate.Guard;
 import dev.sluice.validate.Loss;
 import java.util.Optional;
@@ -38,7 +38,7 @@ public final class Gate {
     }
 
     /** What may be applied now: the fleet just {@code read}, or the {@code applied} one again. */
-    Fleet pass(Fleet applied, Fleet read) {
+    AllRows pass(AllRows applied, AllRows read) {
         // Rows come back one after the other; half a restored table is no better than an emptied one.
         Optional<Loss> loss = (held.isEmpty() ? guard : Guard.STRICT).check(applied, read, isServed);
         // Good for one read and not for a later one, whatever that one loses.

@@ -3,8 +3,8 @@ package dev.sluice.reconcile;
 import com.google.common.collect.Comparators;
 import dev.sluice.keep.Kept;
 import dev.sluice.keep.LastKnownGood;
+import dev.sluice.model.AllRows;
 import dev.sluice.model.ByName;
-import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
 import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
@@ -123,14 +123,14 @@ public final class Reconciler {
     }
 
     private void keep(ByName<Host> hosts) {
-        lastKnownGood.keep(checked.fleet().with(hosts));
+        lastKnownGood.keep(checked.rows().with(hosts));
     }
 
     /** Takes what was read, and goes on with that or with what there is; returns how long the next read can wait. */
     Duration turn() {
         long start = System.nanoTime();
         try {
-            Optional<Fleet> read = reader.take();
+            Optional<AllRows> read = reader.take();
             if (read.isPresent()) {
                 withRows(read.get());
             } else {
@@ -150,7 +150,7 @@ public final class Reconciler {
         takenAt = System.nanoTime();
     }
 
-    private void withRows(Fleet read) {
+    private void withRows(AllRows read) {
         away = "";
         backoff.reset();
         pause(interval);
@@ -161,7 +161,7 @@ public final class Reconciler {
         }
         pins = read.pins();
         pinned.tell(pins);
-        apply(gate.pass(checked.fleet(), read), reader.begunAt());
+        apply(gate.pass(checked.rows(), read), reader.begunAt());
     }
 
     /** How long to wait before going on with what is half way there. */
@@ -191,20 +191,19 @@ public final class Reconciler {
 
     /** The first rows are compared with what was served last, as all later ones are, whatever database they are of. */
     private void begin() {
-        Fleet last = diskRead
-                ? checked.fleet()
-                : lastKnownGood.read().map(Kept::fleet).orElse(Fleet.EMPTY);
+        AllRows last =
+                diskRead ? checked.rows() : lastKnownGood.read().map(Kept::rows).orElse(AllRows.EMPTY);
         checked = validator.get().check(checked, last);
         publisher.begin(checked.usable());
     }
 
     private void serve(Kept kept, long start) {
-        apply(kept.fleet(), start);
+        apply(kept.rows(), start);
         listener.servedFromDisk(checked.usable().size(), kept.written());
     }
 
-    private void apply(Fleet fleet, long start) {
-        checked = validator.get().check(checked, fleet);
+    private void apply(AllRows rows, long start) {
+        checked = validator.get().check(checked, rows);
         publish(start);
     }
 

@@ -140,8 +140,7 @@ final class FleetCache extends SimpleCache<Envoy, FleetSnapshot> {
             boolean isWildcard,
             Consumer<DeltaResponse> responder,
             boolean hasClusterChanged) {
-        DeltaWatch watch =
-                watch(request, requesterVersion, tracked, pending, isWildcard, responder, hasClusterChanged);
+        DeltaWatch watch = watch(request, requesterVersion, tracked, pending, isWildcard, responder, hasClusterChanged);
         if (WITHOUT_WAITING.contains(request.getResourceType())) {
             latest.computeIfAbsent(
                             envoy(request.v3Request().getNode()),

@@ -1,7 +1,7 @@
 package dev.sluice.store;
 
 import dev.sluice.config.Database;
-import dev.sluice.model.Fleet;
+import dev.sluice.model.AllRows;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +33,7 @@ public final class MigratingStore implements Store {
     }
 
     @Override
-    public Fleet read() throws StoreUnavailable {
+    public AllRows read() throws StoreUnavailable {
         try {
             return store.read();
         } catch (StoreUnavailable e) {

@@ -2,8 +2,8 @@ package dev.sluice.store;
 
 import dev.sluice.config.Database;
 import dev.sluice.config.Limits;
+import dev.sluice.model.AllRows;
 import dev.sluice.model.ByName;
-import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,11 +32,11 @@ public final class PostgresStore implements Store {
     private final Duration fullReadInterval;
     private final Limits limits;
     private final Rows.Bound bound;
-    private Fleet fleet = Fleet.EMPTY;
+    private AllRows rows = AllRows.EMPTY;
     private Pins pins = Pins.NONE;
     private Cursor cursor = Cursor.START;
     private List<String> missingTriggers = List.of();
-    /** Whether the fleet is what the cursor's snapshot saw. */
+    /** Whether they are what the cursor's snapshot saw. */
     private boolean certain;
 
     private long fullReadAt;
@@ -60,7 +60,7 @@ public final class PostgresStore implements Store {
     }
 
     @Override
-    public Fleet read() throws StoreUnavailable {
+    public AllRows read() throws StoreUnavailable {
         try {
             return connection.use(this::readIn);
         } catch (SQLException e) {
@@ -68,14 +68,14 @@ public final class PostgresStore implements Store {
         }
     }
 
-    private Fleet readIn(Connection connection) throws SQLException {
+    private AllRows readIn(Connection connection) throws SQLException {
         try {
             // Of one snapshot: a host is never seen without the targets of its own transaction.
             ReadTransaction.begin(connection, database);
-            fleet = read(connection);
+            rows = read(connection);
             connection.commit();
             certain = true;
-            return fleet;
+            return rows;
         } catch (SQLException e) {
             // Whatever happened meanwhile, a full read will tell.
             certain = false;
@@ -89,14 +89,14 @@ public final class PostgresStore implements Store {
         connection.close();
     }
 
-    private Fleet read(Connection connection) throws SQLException {
+    private AllRows read(Connection connection) throws SQLException {
         Cursor.Changes changes = cursor.changes(connection);
         Optional<String> objection = changes.freshness().objection(limits.maxStandbyLag());
         if (objection.isPresent()) {
             throw new SQLException(objection.get());
         }
         tellTriggers(changes.missingTriggers());
-        Fleet read = read(connection, changes.hosts().filter(names -> certain));
+        AllRows read = read(connection, changes.hosts().filter(names -> certain));
         cursor = changes.next();
         return read;
     }
@@ -115,44 +115,44 @@ public final class PostgresStore implements Store {
         }
     }
 
-    private Fleet read(Connection connection, Optional<List<String>> names) throws SQLException {
+    private AllRows read(Connection connection, Optional<List<String>> names) throws SQLException {
         if (names.isEmpty()) {
-            return readAll(connection, fleet);
+            return readAll(connection, rows);
         }
-        Fleet changed = names.get().isEmpty() ? fleet : readNamed(connection, names.get());
+        AllRows changed = names.get().isEmpty() ? rows : readNamed(connection, names.get());
         return System.nanoTime() - fullReadAt < fullReadInterval.toNanos()
                 ? changed
                 : proved(changed, readAll(connection, changed));
     }
 
-    private Fleet readNamed(Connection connection, List<String> names) throws SQLException {
-        Map<String, Host> rows = Rows.named(connection, names, bound);
+    private AllRows readNamed(Connection connection, List<String> names) throws SQLException {
+        Map<String, Host> read = Rows.named(connection, names, bound);
         Map<String, @Nullable Host> changes = new HashMap<>();
-        names.forEach(name -> changes.put(name, pins.instead(name, rows.get(name))));
-        Fleet changed = fleet.with(fleet.hosts().with(changes));
+        names.forEach(name -> changes.put(name, pins.instead(name, read.get(name))));
+        AllRows changed = rows.with(rows.hosts().with(changes));
         bound.check(changed.hosts().size(), 0);
         return changed;
     }
 
     private Optional<Map<String, Host>> hostsOf(String name) {
-        return fleet == Fleet.EMPTY
+        return rows == AllRows.EMPTY
                 ? Optional.empty()
-                : Optional.of(fleet.hosts().values().stream()
+                : Optional.of(rows.hosts().values().stream()
                         .filter(host -> host.fleet().equals(name))
                         .collect(Collectors.toMap(Host::host, host -> host)));
     }
 
     /** Shares with {@code known} what is the same. */
-    private Fleet readAll(Connection connection, Fleet known) throws SQLException {
+    private AllRows readAll(Connection connection, AllRows known) throws SQLException {
         pins = Pins.read(connection, certain ? pins : Pins.NONE, this::hostsOf);
         Map<String, Host> served = pins.instead(Rows.all(connection, bound));
-        Fleet all = new Fleet(DatabaseId.read(connection), known.hosts().withExactly(served), pins.pins());
+        AllRows all = new AllRows(DatabaseId.read(connection), known.hosts().withExactly(served), pins.pins());
         fullReadAt = System.nanoTime();
         return all;
     }
 
     /** Both were read in one transaction, so a difference means that a change was not noted: a trigger is gone. */
-    private static Fleet proved(Fleet noted, Fleet all) {
+    private static AllRows proved(AllRows noted, AllRows all) {
         if (noted.hosts() != all.hosts()) {
             int[] missed = new int[1];
             ByName.diff(noted.hosts(), all.hosts(), (name, before, after) -> missed[0]++);

@@ -1,6 +1,6 @@
 package dev.sluice.store;
 
-import dev.sluice.model.Fleet;
+import dev.sluice.model.AllRows;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -18,7 +18,7 @@ public final class RowReader implements AutoCloseable {
     private final Store store;
     private final Executor thread;
     private final Runnable ended;
-    private @Nullable FutureTask<Fleet> read;
+    private @Nullable FutureTask<AllRows> read;
     private long begunAt = System.nanoTime();
 
     /** Calls {@code ended} when a read has ended, on the thread that reads. */
@@ -44,7 +44,7 @@ public final class RowReader implements AutoCloseable {
         if (read != null) {
             throw new IllegalStateException("there is a read already");
         }
-        FutureTask<Fleet> begun = new FutureTask<>(store::read) {
+        FutureTask<AllRows> begun = new FutureTask<>(store::read) {
             @Override
             protected void done() {
                 ended.run();
@@ -56,8 +56,8 @@ public final class RowReader implements AutoCloseable {
     }
 
     /** What the read came to, once; empty while it goes on, and when there is none. */
-    public Optional<Fleet> take() throws StoreUnavailable {
-        FutureTask<Fleet> begun = read;
+    public Optional<AllRows> take() throws StoreUnavailable {
+        FutureTask<AllRows> begun = read;
         if (begun == null || !begun.isDone()) {
             return Optional.empty();
         }

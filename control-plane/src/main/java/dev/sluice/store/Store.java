@@ -1,6 +1,6 @@
 package dev.sluice.store;
 
-import dev.sluice.model.Fleet;
+import dev.sluice.model.AllRows;
 import java.time.Duration;
 
 /** Where the rows are. */
@@ -9,7 +9,7 @@ public interface Store extends AutoCloseable {
     Duration LONGEST_READ = Duration.ofSeconds(90);
 
     /** All rows as they were at one moment. */
-    Fleet read() throws StoreUnavailable;
+    AllRows read() throws StoreUnavailable;
 
     @Override
     void close();

@@ -1,4 +1,4 @@
-/** Stage one: PostgreSQL in, a {@link dev.sluice.model.Fleet} out. The only package that speaks SQL to the tables. */
+/** Stage one: PostgreSQL in, a {@link dev.sluice.model.AllRows} out. The only package that speaks SQL to the tables. */
 @NullMarked
 package dev.sluice.store;
 

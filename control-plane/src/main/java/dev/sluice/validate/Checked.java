@@ -1,7 +1,7 @@
 package dev.sluice.validate;
 
+import dev.sluice.model.AllRows;
 import dev.sluice.model.ByName;
-import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import java.util.Comparator;
@@ -11,20 +11,20 @@ import java.util.Set;
 /**
  * What the validator found.
  *
- * @param fleet the rows that were checked
+ * @param rows those that were checked
  * @param usable the hosts to serve: good ones, and the last good form of those with a problem
  * @param problemsByHost every mistake; a host that is here and not in {@code usable} is left out
  * @param ports what the usable hosts have of this machine's ports
  * @param waiting those rows with a problem which are right as soon as another host gives up a port
  */
 public record Checked(
-        Fleet fleet,
+        AllRows rows,
         ByName<Host> usable,
         ByName<List<Problem>> problemsByHost,
         LocalPorts ports,
         ByName<Host> waiting) {
     public static final Checked NOTHING = new Checked(
-            Fleet.EMPTY,
+            AllRows.EMPTY,
             ByName.empty(),
             ByName.empty(),
             LocalPorts.none(new EnvoyMachine("0.0.0.0", Set.of())),

@@ -1,7 +1,7 @@
 package dev.sluice.validate;
 
+import dev.sluice.model.AllRows;
 import dev.sluice.model.ByName;
-import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Difference {
     private static final int MOST_EXAMPLES = 10;
 
-    private final Fleet applied;
+    private final AllRows applied;
     private final boolean toAnotherDatabase;
     private final Predicate<String> isServed;
     private final List<String> goneHosts = new ArrayList<>();
@@ -34,13 +34,13 @@ final class Difference {
     private final LossId id = new LossId();
     private @Nullable Map<String, Counts> hadByFleet;
 
-    private Difference(Fleet applied, Fleet read, Predicate<String> isServed) {
+    private Difference(AllRows applied, AllRows read, Predicate<String> isServed) {
         this.applied = applied;
         this.toAnotherDatabase = !applied.database().equals(read.database());
         this.isServed = isServed;
     }
 
-    static Difference between(Fleet applied, Fleet read, Predicate<String> isServed) {
+    static Difference between(AllRows applied, AllRows read, Predicate<String> isServed) {
         Difference difference = new Difference(applied, read, isServed);
         ByName.diff(applied.hosts(), read.hosts(), difference::add);
         return difference;

@@ -1,6 +1,6 @@
 package dev.sluice.validate;
 
-import dev.sluice.model.Fleet;
+import dev.sluice.model.AllRows;
 import java.math.BigDecimal;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -21,7 +21,7 @@ public record Guard(BigDecimal share, int minimum) {
     private static final int FEWEST_OF_ALL = 3;
 
     /** As the one below, where every fleet has Envoys. */
-    public Optional<Loss> check(Fleet applied, Fleet read) {
+    public Optional<Loss> check(AllRows applied, AllRows read) {
         return check(applied, read, fleet -> true);
     }
 
@@ -30,7 +30,7 @@ public record Guard(BigDecimal share, int minimum) {
      *
      * @param isServed whether a fleet has Envoys, by its name: where it has none, nobody misses a host that moves away
      */
-    public Optional<Loss> check(Fleet applied, Fleet read, Predicate<String> isServed) {
+    public Optional<Loss> check(AllRows applied, AllRows read, Predicate<String> isServed) {
         if (share.compareTo(BigDecimal.ONE) >= 0 || applied.hosts() == read.hosts()) {
             return Optional.empty();
         }

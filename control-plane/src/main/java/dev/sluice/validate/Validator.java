@@ -1,8 +1,8 @@
 package dev.sluice.validate;
 
 import dev.sluice.config.Limits;
+import dev.sluice.model.AllRows;
 import dev.sluice.model.ByName;
-import dev.sluice.model.Fleet;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.model.Rules;
@@ -34,23 +34,23 @@ public record Validator(TakenPorts takenPorts, Set<String> reservedNames, int ma
     }
 
     /**
-     * Checks what differs between {@code before} and {@code fleet}; the rest of the answer is shared with {@code before}.
+     * Checks what differs between {@code before} and {@code rows}; the rest of the answer is shared with {@code before}.
      * Everything is checked anew when the machine has got or lost an address.
      */
-    public Checked check(Checked before, Fleet fleet) {
+    public Checked check(Checked before, AllRows rows) {
         boolean moved = !machine.equals(before.ports().machine());
         LocalPorts ports = moved ? LocalPorts.of(machine, before.usable().values()) : before.ports();
         Step step = new Step(before, ports);
-        ByName.diff(before.fleet().hosts(), fleet.hosts(), (name, old, host) -> step.differs(name, host));
+        ByName.diff(before.rows().hosts(), rows.hosts(), (name, old, host) -> step.differs(name, host));
         if (moved) {
-            fleet.hosts().forEach((name, host) -> {
+            rows.hosts().forEach((name, host) -> {
                 // The others were checked just now: all of them at the start, which knows no address before.
-                if (host == before.fleet().hosts().get(name)) {
+                if (host == before.rows().hosts().get(name)) {
                     step.differs(name, host);
                 }
             });
         }
-        return step.done(fleet);
+        return step.done(rows);
     }
 
     /** What is being found on the way from one answer to the next. */
@@ -76,12 +76,12 @@ public record Validator(TakenPorts takenPorts, Set<String> reservedNames, int ma
             }
         }
 
-        Checked done(Fleet fleet) {
+        Checked done(AllRows rows) {
             admission.decide(before.waiting());
             admission.next().keySet().forEach(name -> problems.putIfAbsent(name, null));
             admission.refused().forEach((name, found) -> problems.merge(name, found, (ofRow, ofPorts) -> ofRow));
             return new Checked(
-                    fleet,
+                    rows,
                     before.usable().with(admission.next()),
                     before.problemsByHost().with(problems),
                     admission.ports(),

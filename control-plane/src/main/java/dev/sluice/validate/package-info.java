@@ -1,4 +1,4 @@
-/** Stage two: a {@link dev.sluice.model.Fleet} in, hosts that can be served and problems out. Pure functions. */
+/** Stage two: a {@link dev.sluice.model.AllRows} in, hosts that can be served and problems out. Pure functions. */
 @NullMarked
 package dev.sluice.validate;
 

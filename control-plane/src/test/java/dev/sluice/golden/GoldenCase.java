@@ -3,7 +3,7 @@ package dev.sluice.golden;
 import static java.util.stream.Collectors.joining;
 
 import dev.sluice.config.HostPort;
-import dev.sluice.model.Fleet;
+import dev.sluice.model.AllRows;
 import dev.sluice.model.Format;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
@@ -74,7 +74,8 @@ record GoldenCase(Path folder) {
     }
 
     Checked checked() throws IOException {
-        return new Validator(TAKEN_PORTS, Set.of(Names.XDS_CLUSTER), MACHINE).check(Checked.NOTHING, Fleet.of(hosts()));
+        return new Validator(TAKEN_PORTS, Set.of(Names.XDS_CLUSTER), MACHINE)
+                .check(Checked.NOTHING, AllRows.of(hosts()));
     }
 
     XdsResources resources() throws IOException {

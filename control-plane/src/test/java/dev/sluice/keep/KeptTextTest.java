@@ -3,8 +3,8 @@ package dev.sluice.keep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.model.AllRows;
 import dev.sluice.model.ByName;
-import dev.sluice.model.Fleet;
 import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
@@ -35,7 +35,7 @@ class KeptTextTest {
             Host::host);
     private static final Kept KEPT = new Kept(
             Instant.parse("2026-11-23T16:00:00Z"),
-            new Fleet(Optional.of(UUID.fromString("0d3b5a3e-6f0c-4a53-9d2c-1f2a4f4b8c11")), HOSTS));
+            new AllRows(Optional.of(UUID.fromString("0d3b5a3e-6f0c-4a53-9d2c-1f2a4f4b8c11")), HOSTS));
     private static final byte[] BYTES = KeptText.encode(KEPT, new KeptLines());
 
     /** What is written each second is made of the lines of the last time. */
@@ -45,7 +45,7 @@ class KeptTextTest {
         KeptText.encode(KEPT, lines);
         Kept fewer = new Kept(
                 KEPT.written(),
-                KEPT.fleet().with(ByName.of(List.of(new Host("z.example", 81, 82, List.of(), List.of())), Host::host)));
+                KEPT.rows().with(ByName.of(List.of(new Host("z.example", 81, 82, List.of(), List.of())), Host::host)));
         assertThat(KeptText.encode(fewer, lines)).isEqualTo(KeptText.encode(fewer, new KeptLines()));
         assertThat(KeptText.encode(KEPT, lines)).isEqualTo(BYTES);
     }
@@ -53,7 +53,7 @@ class KeptTextTest {
     @Test
     void whatIsReadIsWhatWasWritten() throws IOException {
         assertThat(KeptText.decode(BYTES)).isEqualTo(KEPT);
-        Kept empty = new Kept(KEPT.written(), Fleet.EMPTY);
+        Kept empty = new Kept(KEPT.written(), AllRows.EMPTY);
         assertThat(KeptText.decode(KeptText.encode(empty, new KeptLines()))).isEqualTo(empty);
     }
 
@@ -74,7 +74,7 @@ class KeptTextTest {
     @Test
     void aFileThatNamesNoDatabaseIsOfNone() throws IOException {
         Kept old = decode("\", \"format\": 1, \"written\": \"2026-11-23T16:00:00Z\", \"hosts\": 0}\n");
-        assertThat(old.fleet()).isEqualTo(Fleet.EMPTY);
+        assertThat(old.rows()).isEqualTo(AllRows.EMPTY);
     }
 
     @Test
@@ -113,7 +113,7 @@ class KeptTextTest {
                         + "{\"host\": \"a.example\", \"mirror\": \"b.example\"}\n"
                         + "{\"host\": \"b.example\", \"incoming_port\": \"any\"}\n"
                         + "{\"host\": \"c.example\"}\n");
-        ByName<Host> hosts = kept.fleet().hosts();
+        ByName<Host> hosts = kept.rows().hosts();
         assertThat(hosts.keySet()).containsExactlyInAnyOrder("a.example", "b.example", "c.example");
         assertThat(unread(hosts, "c.example")).isEmpty();
         assertThat(unread(hosts, "a.example")).singleElement().satisfies(problem -> {

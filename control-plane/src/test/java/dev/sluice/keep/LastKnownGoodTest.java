@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import dev.sluice.model.Fleet;
+import dev.sluice.model.AllRows;
 import dev.sluice.model.Host;
 import dev.sluice.model.Target;
 import dev.sluice.testing.Commands;
@@ -203,17 +203,17 @@ class LastKnownGoodTest {
     }
 
     /** Ten hosts, each with the number in it: half a change would show. */
-    private static Fleet version(int number) {
+    private static AllRows version(int number) {
         List<Host> hosts = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             hosts.add(new Host("h" + i + ".example", 80, number, List.of(Target.of("10.0.0.1")), List.of()));
         }
-        return Fleet.of(hosts);
+        return AllRows.of(hosts);
     }
 
-    private Fleet kept() {
+    private AllRows kept() {
         try {
-            return new KeptFile(folder).read().map(Kept::fleet).orElse(Fleet.EMPTY);
+            return new KeptFile(folder).read().map(Kept::rows).orElse(AllRows.EMPTY);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -2,7 +2,7 @@ package dev.sluice.promises;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.model.Fleet;
+import dev.sluice.model.AllRows;
 import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
 import dev.sluice.model.Target;
@@ -40,11 +40,11 @@ class ConsistentReadsIT {
                             "UPDATE hosts SET outgoing_port = 1000 + " + i,
                             "UPDATE targets SET host = CASE host WHEN 'a.example' THEN 'b.example' ELSE 'a.example' END",
                             "UPDATE health_checks SET port = 1000 + " + i));
-            Set<Fleet> seen = new HashSet<>();
+            Set<AllRows> seen = new HashSet<>();
             while (!writer.isDone()) {
-                Fleet fleet = store.read();
-                assertThat(fleet.hosts()).isEqualTo(after(transactions(fleet)).hosts());
-                seen.add(fleet);
+                AllRows rows = store.read();
+                assertThat(rows.hosts()).isEqualTo(after(transactions(rows)).hosts());
+                seen.add(rows);
             }
             writer.join();
             assertThat(store.read().hosts()).isEqualTo(after(TRANSACTIONS).hosts());
@@ -53,16 +53,16 @@ class ConsistentReadsIT {
         }
     }
 
-    private static int transactions(Fleet fleet) {
-        return Objects.requireNonNull(fleet.hosts().get("a.example")).outgoingPort() - 1000;
+    private static int transactions(AllRows rows) {
+        return Objects.requireNonNull(rows.hosts().get("a.example")).outgoingPort() - 1000;
     }
 
     /** What is in the tables after so many transactions. */
-    private static Fleet after(int transactions) {
+    private static AllRows after(int transactions) {
         boolean swapped = transactions % 2 == 1;
         Host a = host("a.example", swapped ? "10.0.0.2" : "10.0.0.1", 1000 + transactions);
         Host b = host("b.example", swapped ? "10.0.0.1" : "10.0.0.2", 1000 + transactions);
-        return Fleet.of(List.of(a, b));
+        return AllRows.of(List.of(a, b));
     }
 
     private static Host host(String name, String target, int port) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.HostPort;
 import dev.sluice.local.EnvoyBootstrap;
-import dev.sluice.model.Fleet;
+import dev.sluice.model.AllRows;
 import dev.sluice.model.Host;
 import dev.sluice.model.Target;
 import dev.sluice.serve.EnvoySaid;
@@ -95,7 +95,7 @@ class PartialRefusalEnvoyIT {
         List<Host> rows = Stream.of(hosts)
                 .map(host -> new Host(host, incomingPort, 8080, List.of(Target.of("127.0.0.1")), List.of()))
                 .toList();
-        served = snapshots.next(served, Fleet.of(rows).hosts());
+        served = snapshots.next(served, AllRows.of(rows).hosts());
         server.envoys().forEach(each -> server.publish(each.envoy(), served));
     }
 }

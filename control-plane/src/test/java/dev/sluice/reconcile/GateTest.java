@@ -2,7 +2,7 @@ package dev.sluice.reconcile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.model.Fleet;
+import dev.sluice.model.AllRows;
 import dev.sluice.model.Host;
 import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class GateTest {
-    private static final Fleet FULL = hosts(30);
+    private static final AllRows FULL = hosts(30);
 
     private final List<Loss> held = new ArrayList<>();
     private final List<Boolean> released = new ArrayList<>();
@@ -26,12 +26,12 @@ class GateTest {
 
     @Test
     void aHeldReadIsToldOnceAndReleasedWhenTheRowsAreBack() {
-        assertThat(gate.pass(Fleet.EMPTY, FULL)).isSameAs(FULL);
+        assertThat(gate.pass(AllRows.EMPTY, FULL)).isSameAs(FULL);
         for (int i = 0; i < 3; i++) {
-            assertThat(gate.pass(FULL, Fleet.EMPTY)).isSameAs(FULL);
+            assertThat(gate.pass(FULL, AllRows.EMPTY)).isSameAs(FULL);
         }
         assertThat(held).hasSize(1);
-        Fleet again = hosts(30);
+        AllRows again = hosts(30);
         assertThat(gate.pass(FULL, again)).isSameAs(again);
         assertThat(released).containsExactly(false);
     }
@@ -47,30 +47,30 @@ class GateTest {
 
     @Test
     void whatIsConfirmedPassesOnce() {
-        gate.pass(FULL, Fleet.EMPTY);
+        gate.pass(FULL, AllRows.EMPTY);
         gate.confirm(held.get(0).id());
-        assertThat(gate.pass(FULL, Fleet.EMPTY)).isSameAs(Fleet.EMPTY);
+        assertThat(gate.pass(FULL, AllRows.EMPTY)).isSameAs(AllRows.EMPTY);
         assertThat(released).containsExactly(true);
-        assertThat(gate.pass(Fleet.EMPTY, FULL)).isSameAs(FULL);
-        assertThat(gate.pass(FULL, Fleet.EMPTY)).isSameAs(FULL);
+        assertThat(gate.pass(AllRows.EMPTY, FULL)).isSameAs(FULL);
+        assertThat(gate.pass(FULL, AllRows.EMPTY)).isSameAs(FULL);
         assertThat(held).hasSize(2);
         assertThat(released).hasSize(1);
     }
 
     @Test
     void anotherLossIsNotConfirmedNorIsItLater() {
-        Fleet few = hosts(5);
+        AllRows few = hosts(5);
         gate.pass(FULL, few);
         String id = held.get(0).id();
         gate.confirm(id);
-        assertThat(gate.pass(FULL, Fleet.EMPTY)).isSameAs(FULL);
+        assertThat(gate.pass(FULL, AllRows.EMPTY)).isSameAs(FULL);
         assertThat(gate.pass(FULL, few)).isSameAs(FULL);
         assertThat(released).isEmpty();
         assertThat(held).hasSize(3);
     }
 
-    private static Fleet hosts(int number) {
-        return Fleet.of(IntStream.range(0, number)
+    private static AllRows hosts(int number) {
+        return AllRows.of(IntStream.range(0, number)
                 .mapToObj(i -> new Host("host" + i + ".example", 80, 80, List.of(), List.of()))
                 .toList());
     }

@@ -7,7 +7,7 @@ import dev.sluice.config.HostPort;
 import dev.sluice.keep.BootFiles;
 import dev.sluice.keep.LastKnownGood;
 import dev.sluice.local.Ports;
-import dev.sluice.model.Fleet;
+import dev.sluice.model.AllRows;
 import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
 import dev.sluice.model.Pin;
@@ -651,8 +651,8 @@ class ReconcilerTest {
         private final Semaphore mayEnd = new Semaphore(0);
 
         @Override
-        public Fleet read() throws StoreUnavailable {
-            Fleet seen = store.read();
+        public AllRows read() throws StoreUnavailable {
+            AllRows seen = store.read();
             begun.release();
             try {
                 mayEnd.acquire();

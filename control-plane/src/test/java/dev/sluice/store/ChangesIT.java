@@ -7,7 +7,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.config.Limits;
-import dev.sluice.model.Fleet;
+import dev.sluice.model.AllRows;
 import dev.sluice.model.Host;
 import dev.sluice.model.Target;
 import dev.sluice.testing.TestDatabase;
@@ -49,7 +49,7 @@ class ChangesIT {
     }
 
     private void assertRead(Host... hosts) throws StoreUnavailable {
-        assertThat(store.read().hosts()).isEqualTo(Fleet.of(List.of(hosts)).hosts());
+        assertThat(store.read().hosts()).isEqualTo(AllRows.of(List.of(hosts)).hosts());
     }
 
     @Test
@@ -123,10 +123,10 @@ class ChangesIT {
     @Test
     void aQuietReadGivesTheSameFleetNotAnEqualOne() throws Exception {
         database.execute("INSERT INTO hosts (host) VALUES ('a.com')");
-        Fleet before = store.read();
+        AllRows before = store.read();
         assertThat(store.read().hosts()).isSameAs(before.hosts());
         try (PostgresStore careful = new PostgresStore(database.config(), Limits.USUAL, Duration.ZERO)) {
-            Fleet all = careful.read();
+            AllRows all = careful.read();
             assertThat(careful.read().hosts()).isSameAs(all.hosts());
         }
     }

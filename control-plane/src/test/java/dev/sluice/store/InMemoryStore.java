@@ -1,6 +1,6 @@
 package dev.sluice.store;
 
-import dev.sluice.model.Fleet;
+import dev.sluice.model.AllRows;
 import dev.sluice.model.Host;
 import dev.sluice.model.Pin;
 import java.io.IOException;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Rows without a database. */
 public final class InMemoryStore implements Store {
-    private volatile Fleet fleet = Fleet.EMPTY;
+    private volatile AllRows rows = AllRows.EMPTY;
     private volatile @Nullable String away;
     private volatile Runnable meanwhile = () -> {};
 
@@ -20,18 +20,18 @@ public final class InMemoryStore implements Store {
         for (Host host : hosts) {
             changes.put(host.host(), host);
         }
-        fleet = fleet.with(fleet.hosts().with(changes));
+        rows = rows.with(rows.hosts().with(changes));
     }
 
     public void remove(String host) {
         Map<String, @Nullable Host> changes = new HashMap<>();
         changes.put(host, null);
-        fleet = fleet.with(fleet.hosts().with(changes));
+        rows = rows.with(rows.hosts().with(changes));
     }
 
     /** From now on these fleets are pinned, to what they have. */
     public void pin(Pin... pins) {
-        fleet = new Fleet(fleet.database(), fleet.hosts(), List.of(pins));
+        rows = new AllRows(rows.database(), rows.hosts(), List.of(pins));
     }
 
     /** From now on each read lasts until {@code meanwhile} ends. */
@@ -49,13 +49,13 @@ public final class InMemoryStore implements Store {
     }
 
     @Override
-    public Fleet read() throws StoreUnavailable {
+    public AllRows read() throws StoreUnavailable {
         meanwhile.run();
         String reason = away;
         if (reason != null) {
             throw new StoreUnavailable(reason, new IOException("away"));
         }
-        return fleet;
+        return rows;
     }
 
     @Override

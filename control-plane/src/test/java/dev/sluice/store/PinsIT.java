@@ -3,7 +3,7 @@ package dev.sluice.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.Limits;
-import dev.sluice.model.Fleet;
+import dev.sluice.model.AllRows;
 import dev.sluice.model.Host;
 import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
@@ -106,7 +106,7 @@ class PinsIT {
     @Test
     void unchangedHostsAreNotReadAgain() throws Exception {
         pin(PINNED);
-        Fleet first = store.read();
+        AllRows first = store.read();
         database.execute("TRUNCATE targets");
         assertThat(store.read().hosts().get("a.com")).isSameAs(first.hosts().get("a.com"));
         // Nothing but the row's version says that it is another one.
@@ -129,7 +129,7 @@ class PinsIT {
                 "holds what this version of Sluice does not know: hosts.redirect_https is not known");
         for (PostgresStore either : List.of(store, new PostgresStore(database.config()))) {
             try (either) {
-                Fleet read = either.read();
+                AllRows read = either.read();
                 assertThat(read.hosts().get("b.com")).isEqualTo(unnamed("b.com"));
                 assertThat(read.hosts().get("d.com")).isEqualTo(edge("d.com", "10.0.0.4"));
                 assertThat(unread(read, "a.com")).singleElement().satisfies(problem -> {
@@ -168,14 +168,14 @@ class PinsIT {
     void whoStartsWhileItCannotBeReadHasTheRowsOfOtherFleets() throws Exception {
         pin(PINNED);
         database.execute("UPDATE fleets SET pinned = '[{\"sets\": 2}]'");
-        Fleet read = store.read();
+        AllRows read = store.read();
         assertThat(read.hosts().get("b.com")).isEqualTo(unnamed("b.com"));
         assertThat(unread(read, "a.com"))
                 .containsExactly(read.pins().get(0).problem().orElseThrow());
         database.execute(
                 "INSERT INTO hosts (host, fleet) VALUES ('c.com', 'default'), ('new.com', 'edge')",
                 "DELETE FROM hosts WHERE host = 'a.com'");
-        Fleet next = store.read();
+        AllRows next = store.read();
         assertThat(next.hosts().get("c.com")).isEqualTo(unnamed("c.com"));
         assertThat(unread(next, "new.com")).hasSize(1);
         assertThat(PinsWriter.release(database.config(), "edge")).isTrue();
@@ -190,7 +190,7 @@ class PinsIT {
         assertRead(PINNED, unnamed("b.com"));
     }
 
-    private static List<Problem> unread(Fleet read, String host) {
+    private static List<Problem> unread(AllRows read, String host) {
         return Objects.requireNonNull(read.hosts().get(host)).unread();
     }
 }

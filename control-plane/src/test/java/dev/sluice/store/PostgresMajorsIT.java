@@ -2,7 +2,7 @@ package dev.sluice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.model.Fleet;
+import dev.sluice.model.AllRows;
 import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
 import dev.sluice.model.Target;
@@ -46,17 +46,17 @@ class PostgresMajorsIT {
         return answered;
     }
 
-    private static Fleet read(TestDatabase database) throws StoreUnavailable {
+    private static AllRows read(TestDatabase database) throws StoreUnavailable {
         try (Store store = new PostgresStore(database.config())) {
             return store.read();
         }
     }
 
-    private static Fleet expected() {
+    private static AllRows expected() {
         HealthCheck check =
                 new HealthCheck("/", OptionalInt.empty(), HealthCheck.DEFAULT_TIMEOUT, HealthCheck.DEFAULT_INTERVAL);
         List<Target> targets = List.of(Target.of("10.0.0.7"), Target.of("10.0.0.8", 81));
-        return Fleet.of(List.of(
+        return AllRows.of(List.of(
                 new Host("other.example.com", 80, 80, List.of(), List.of()),
                 new Host("shop.example.com", 80, 8080, targets, List.of(check))));
     }

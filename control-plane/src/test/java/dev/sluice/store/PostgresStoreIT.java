@@ -7,8 +7,8 @@ import dev.sluice.config.Database;
 import dev.sluice.config.Limits;
 import dev.sluice.config.Secret;
 import dev.sluice.config.SecretFile;
+import dev.sluice.model.AllRows;
 import dev.sluice.model.ByName;
-import dev.sluice.model.Fleet;
 import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PostgresStoreIT {
-    private static Fleet read(Database database) throws StoreUnavailable {
+    private static AllRows read(Database database) throws StoreUnavailable {
         try (Store store = new PostgresStore(database)) {
             return store.read();
         }
@@ -98,7 +98,7 @@ class PostgresStoreIT {
             database.execute("TRUNCATE health_checks", "UPDATE targets SET port = 81 WHERE host = 'good.com'");
             Checked later = validator.check(after, store.read());
             for (Checked checked : List.of(after, later)) {
-                assertThat(targetsOf("many.com", checked.fleet().hosts())).hasSize(6);
+                assertThat(targetsOf("many.com", checked.rows().hosts())).hasSize(6);
                 assertThat(checked.problems())
                         .extracting(Problem::toString)
                         .containsExactly(
@@ -106,8 +106,8 @@ class PostgresStoreIT {
                 assertThat(targetsOf("many.com", checked.usable())).containsExactly(Target.of("10.0.0.1"));
             }
             assertThat(targetsOf("good.com", later.usable())).containsExactly(Target.of("10.0.0.1", 81));
-            assertThat(later.fleet().hosts().get("many.com"))
-                    .isSameAs(after.fleet().hosts().get("many.com"));
+            assertThat(later.rows().hosts().get("many.com"))
+                    .isSameAs(after.rows().hosts().get("many.com"));
         }
     }
 
@@ -207,17 +207,17 @@ class PostgresStoreIT {
     void everyReadSaysOfWhichDatabaseItIs() throws Exception {
         TestDatabase database = StrictTables.fresh();
         try (PostgresStore store = new PostgresStore(database.config())) {
-            Fleet first = store.read();
+            AllRows first = store.read();
             assertThat(first.database().map(UUID::toString))
                     .contains(database.ask("SELECT id FROM sluice_database"))
                     .isNotEqualTo(Optional.of(StrictTables.fresh().ask("SELECT id FROM sluice_database")));
             database.execute("INSERT INTO hosts (host) VALUES ('a.com')");
-            Fleet second = store.read();
+            AllRows second = store.read();
             assertThat(second.hosts()).containsOnlyKeys("a.com");
             assertThat(second.database()).isEqualTo(first.database());
         }
         database.execute("DELETE FROM sluice_database");
-        Fleet ofNone = read(database.config());
+        AllRows ofNone = read(database.config());
         assertThat(ofNone.database()).isEmpty();
     }
 
@@ -233,7 +233,7 @@ class PostgresStoreIT {
             statement.execute("INSERT INTO targets (host, address) VALUES ('b.com', '10.0.0.7')");
             // The reader has read the targets by the time it waits for this.
             statement.execute("LOCK TABLE hosts IN ACCESS EXCLUSIVE MODE");
-            CompletableFuture<Fleet> read = CompletableFuture.supplyAsync(() -> unchecked(store));
+            CompletableFuture<AllRows> read = CompletableFuture.supplyAsync(() -> unchecked(store));
             database.awaitSluiceWaitingForALock();
             writer.commit();
             assertThat(read.get(Patience.SECONDS, TimeUnit.SECONDS).hosts()).containsOnlyKeys("a.com");
@@ -242,7 +242,7 @@ class PostgresStoreIT {
         }
     }
 
-    private static Fleet unchecked(Store store) {
+    private static AllRows unchecked(Store store) {
         try {
             return store.read();
         } catch (StoreUnavailable e) {
@@ -262,7 +262,7 @@ class PostgresStoreIT {
                 "INSERT INTO health_checks VALUES ('good.com', '/', NULL, 5, 10), (NULL, '/', NULL, 5, 10),"
                         + " ('checks.com', NULL, NULL, NULL, NULL), ('checks.com', '/', -1, 1, 2),"
                         + " ('times.com', '/', NULL, -5, 'NaN')");
-        Fleet fleet = read(database.config());
+        AllRows fleet = read(database.config());
         Checked checked = new Validator(new TakenPorts(List.of()), Set.of(), new EnvoyMachine("0.0.0.0", Set.of()))
                 .check(Checked.NOTHING, fleet);
         HealthCheck check = new HealthCheck("/", OptionalInt.empty(), Duration.ofSeconds(5), Duration.ofSeconds(10));

@@ -3,7 +3,7 @@ package dev.sluice.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.model.Fleet;
+import dev.sluice.model.AllRows;
 import dev.sluice.model.Host;
 import dev.sluice.testing.Patience;
 import java.util.List;
@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(Patience.OF_A_TEST)
 class RowReaderTest {
-    private static final Fleet ROWS = Fleet.of(List.of(new Host("a.example", 80, 80, List.of(), List.of())));
+    private static final AllRows ROWS = AllRows.of(List.of(new Host("a.example", 80, 80, List.of(), List.of())));
 
     /** What the reads come to, in this order; a read waits for the next. */
-    private final BlockingQueue<Callable<Fleet>> outcomes = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Callable<AllRows>> outcomes = new LinkedBlockingQueue<>();
 
     private final Semaphore ended = new Semaphore(0);
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -34,7 +34,7 @@ class RowReaderTest {
 
     private final class Slow implements Store {
         @Override
-        public Fleet read() throws StoreUnavailable {
+        public AllRows read() throws StoreUnavailable {
             try {
                 return outcomes.take().call();
             } catch (StoreUnavailable | RuntimeException e) {
@@ -53,7 +53,7 @@ class RowReaderTest {
         }
     }
 
-    private Optional<Fleet> read(Callable<Fleet> outcome) throws Exception {
+    private Optional<AllRows> read(Callable<AllRows> outcome) throws Exception {
         reader.begin();
         outcomes.add(outcome);
         assertThat(ended.tryAcquire(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
@@ -83,7 +83,7 @@ class RowReaderTest {
         assertThat(ended.tryAcquire(Patience.SECONDS, TimeUnit.SECONDS)).isTrue();
         assertThatThrownBy(reader::begin).isInstanceOf(IllegalStateException.class);
         assertThat(reader.take()).containsSame(ROWS);
-        assertThat(read(() -> Fleet.EMPTY)).containsSame(Fleet.EMPTY);
+        assertThat(read(() -> AllRows.EMPTY)).containsSame(AllRows.EMPTY);
     }
 
     @Test

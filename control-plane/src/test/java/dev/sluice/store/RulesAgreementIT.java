@@ -3,7 +3,7 @@ package dev.sluice.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.Sets;
-import dev.sluice.model.Fleet;
+import dev.sluice.model.AllRows;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.model.Rules;
@@ -231,7 +231,7 @@ class RulesAgreementIT {
         }
     }
 
-    private static Fleet read(TestDatabase database) throws StoreUnavailable {
+    private static AllRows read(TestDatabase database) throws StoreUnavailable {
         try (PostgresStore store = new PostgresStore(database.config())) {
             return store.read();
         }

@@ -2,7 +2,7 @@ package dev.sluice.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.model.Fleet;
+import dev.sluice.model.AllRows;
 import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
 import dev.sluice.model.Target;
@@ -54,10 +54,10 @@ abstract class StoreContract {
     void whatDidNotChangeIsTheSameObject() throws Exception {
         put(A);
         put(B);
-        Fleet before = store().read();
+        AllRows before = store().read();
         assertThat(store().read().hosts()).isSameAs(before.hosts());
         put(new Host("b.com", 82, 80, List.of(), List.of()));
-        Fleet after = store().read();
+        AllRows after = store().read();
         assertThat(after.hosts().get("a.com")).isSameAs(before.hosts().get("a.com"));
         assertThat(after.hosts()).isNotSameAs(before.hosts());
     }

@@ -58,7 +58,8 @@ public final class XdsStream<Q, R> implements AutoCloseable {
     /** The same, incrementally. */
     public static XdsStream<DeltaDiscoveryRequest, DeltaDiscoveryResponse> deltaClusters(int port) {
         return new XdsStream<>(
-                channel(port), (on, responses) -> ClusterDiscoveryServiceGrpc.newStub(on).deltaClusters(responses));
+                channel(port),
+                (on, responses) -> ClusterDiscoveryServiceGrpc.newStub(on).deltaClusters(responses));
     }
 
     /** One connection, for several streams. */

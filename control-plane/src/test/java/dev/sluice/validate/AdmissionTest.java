@@ -3,8 +3,8 @@ package dev.sluice.validate;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.HostPort;
+import dev.sluice.model.AllRows;
 import dev.sluice.model.ByName;
-import dev.sluice.model.Fleet;
 import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
 import dev.sluice.model.Target;
@@ -51,11 +51,11 @@ class AdmissionTest {
     private void rows(Host... hosts) {
         Map<String, Host> byName = new HashMap<>();
         List.of(hosts).forEach(host -> byName.put(host.host(), host));
-        check(new Fleet(checked.fleet().hosts().withExactly(byName)));
+        check(new AllRows(checked.rows().hosts().withExactly(byName)));
     }
 
-    private void check(Fleet fleet) {
-        checked = new Validator(TAKEN, Set.of(), machine).check(checked, fleet);
+    private void check(AllRows rows) {
+        checked = new Validator(TAKEN, Set.of(), machine).check(checked, rows);
     }
 
     private List<String> problems() {
@@ -144,7 +144,7 @@ class AdmissionTest {
         Host fresh = host("new.com", 8081, Target.of("10.0.0.7"));
         rows(old);
         rows(old, fresh);
-        Fleet kept = new Fleet(checked.usable());
+        AllRows kept = new AllRows(checked.usable());
         checked = Checked.NOTHING;
         check(kept);
         rows(old, fresh);
@@ -262,7 +262,7 @@ class AdmissionTest {
                     .forEach(target -> called.add(host.portOf(target)));
         });
         assertThat(open).noneMatch(called::contains);
-        checked.fleet().hosts().forEach((name, row) -> {
+        checked.rows().hosts().forEach((name, row) -> {
             boolean served = row.equals(usable.get(name));
             assertThat(served).isNotEqualTo(checked.problemsByHost().containsKey(name));
             if (before.contains(row)) {

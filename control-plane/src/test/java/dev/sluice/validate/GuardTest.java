@@ -2,7 +2,7 @@ package dev.sluice.validate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.model.Fleet;
+import dev.sluice.model.AllRows;
 import dev.sluice.model.Host;
 import dev.sluice.model.Target;
 import java.math.BigDecimal;
@@ -55,17 +55,17 @@ class GuardTest {
         "40, 60, false",
     })
     void targetsOfHostsThatStayMayGoInSmallNumbers(int before, int after, boolean held) {
-        Fleet applied = Fleet.of(List.of(host("a.example", before)));
-        Fleet read = Fleet.of(List.of(host("a.example", after)));
+        AllRows applied = AllRows.of(List.of(host("a.example", before)));
+        AllRows read = AllRows.of(List.of(host("a.example", after)));
         assertThat(GUARD.check(applied, read).isPresent()).isEqualTo(held);
     }
 
     @Test
     void theShareIsThatOfAllTargets() {
         List<Host> others = new ArrayList<>(hosts(9, 40).hosts().values());
-        Fleet applied = with(others, host("a.example", 40));
+        AllRows applied = with(others, host("a.example", 40));
         assertThat(GUARD.check(applied, with(others, host("a.example", 0)))).isEmpty();
-        Fleet more = with(others, host("a.example", 71));
+        AllRows more = with(others, host("a.example", 71));
         assertThat(GUARD.check(more, with(others, host("a.example", 7)))).isEmpty();
         assertThat(GUARD.check(more, with(others, host("a.example", 6)))).isPresent();
     }
@@ -81,7 +81,7 @@ class GuardTest {
 
     @Test
     void targetsReplacedByOthersAreNoLoss() {
-        Fleet replaced = Fleet.of(IntStream.range(0, 100)
+        AllRows replaced = AllRows.of(IntStream.range(0, 100)
                 .mapToObj(i -> new Host("host" + i + ".example", 80, 80, List.of(Target.of("10.9.9.9", 1)), List.of()))
                 .toList());
         assertThat(GUARD.check(hosts(100, 1), replaced)).isEmpty();
@@ -91,14 +91,14 @@ class GuardTest {
     /** It is one host that somebody deleted, however many targets it had. */
     @Test
     void theTargetsOfADeletedHostGoWithIt() {
-        Fleet applied = with(new ArrayList<>(hosts(3, 1).hosts().values()), host("a.example", 500));
+        AllRows applied = with(new ArrayList<>(hosts(3, 1).hosts().values()), host("a.example", 500));
         assertThat(GUARD.check(applied, hosts(3, 1))).isEmpty();
     }
 
     /** Clients ask by name: what is there instead does not answer them. */
     @Test
     void renamedHostsAreGone() {
-        Fleet renamed = Fleet.of(IntStream.range(0, 30)
+        AllRows renamed = AllRows.of(IntStream.range(0, 30)
                 .mapToObj(i -> host("new" + i + ".example", 1))
                 .toList());
         assertThat(GUARD.check(hosts(30, 1), renamed)).isPresent();
@@ -107,7 +107,7 @@ class GuardTest {
     @Test
     void aShareOfOneIsNoGuard() {
         Guard off = new Guard(new BigDecimal("1.0"), 0);
-        assertThat(off.check(hosts(100, 1), Fleet.EMPTY)).isEmpty();
+        assertThat(off.check(hosts(100, 1), AllRows.EMPTY)).isEmpty();
         assertThat(off.check(hosts(100, 1), hosts(100, 0))).isEmpty();
     }
 
@@ -137,7 +137,7 @@ class GuardTest {
 
     @Test
     void whatWasMovedAndWhatWasDeletedCountTogether() {
-        Fleet green = hosts(35, "green", 80);
+        AllRows green = hosts(35, "green", 80);
         assertThat(GUARD.check(hosts(40, 1), green))
                 .get()
                 .hasToString("40 of 40 hosts are gone at once from where they were served (35 moved to fleet green,"
@@ -148,8 +148,8 @@ class GuardTest {
 
     @Test
     void aFleetMayNotBeEmptiedHoweverFewOfAllThatIs() {
-        Fleet office = hosts(15, "office", 80);
-        Fleet applied = all(office, renamed(hosts(1000, 1)));
+        AllRows office = hosts(15, "office", 80);
+        AllRows applied = all(office, renamed(hosts(1000, 1)));
         Loss loss = GUARD.check(applied, renamed(hosts(1000, 1))).orElseThrow();
         assertThat(loss).hasToString("15 of 15 hosts of fleet office are gone at once");
         assertThat(GUARD.check(applied, all(hosts(13, "office", 80), renamed(hosts(1000, 1)))))
@@ -157,7 +157,7 @@ class GuardTest {
         assertThat(GUARD.check(all(hosts(2, "office", 80), renamed(hosts(1000, 1))), renamed(hosts(1000, 1))))
                 .isEmpty();
         // A share of a fleet that is too much for it.
-        Fleet large = all(hosts(100, "office", 80), renamed(hosts(1000, 1)));
+        AllRows large = all(hosts(100, "office", 80), renamed(hosts(1000, 1)));
         assertThat(GUARD.check(large, all(hosts(79, "office", 80), renamed(hosts(1000, 1)))))
                 .get()
                 .hasToString("21 of 100 hosts of fleet office are gone at once");
@@ -165,7 +165,7 @@ class GuardTest {
 
     @Test
     void theFleetThatLostMostOfItselfIsNamedAmongSeveral() {
-        Fleet applied = all(hosts(15, "office", 80), renamed(hosts(1000, 1)));
+        AllRows applied = all(hosts(15, "office", 80), renamed(hosts(1000, 1)));
         assertThat(GUARD.check(applied, renamed(hosts(990, 1))))
                 .get()
                 .hasToString("25 of 1015 hosts are gone at once, among them 15 of 15 of fleet office");
@@ -173,9 +173,9 @@ class GuardTest {
 
     @Test
     void allTargetsOfAFleetAreAnEmptiedFleet() {
-        Fleet others = renamed(hosts(1000, 1));
-        Fleet applied = all(hosts(4, "office", 80), others);
-        Fleet without = Fleet.of(IntStream.range(0, 4)
+        AllRows others = renamed(hosts(1000, 1));
+        AllRows applied = all(hosts(4, "office", 80), others);
+        AllRows without = AllRows.of(IntStream.range(0, 4)
                 .mapToObj(i -> new Host("host" + i + ".example", "office", 80, 80, List.of(), List.of()))
                 .toList());
         assertThat(GUARD.check(applied, all(without, others)))
@@ -186,13 +186,13 @@ class GuardTest {
     /** Nobody asks where no Envoy is: hosts of a misspelt fleet may go to the right one. */
     @Test
     void hostsMayLeaveAFleetThatHasNoEnvoys() {
-        Fleet misspelt = hosts(40, "egde", 80);
+        AllRows misspelt = hosts(40, "egde", 80);
         assertThat(GUARD.check(misspelt, hosts(40, "edge", 80), fleet -> !fleet.equals("egde")))
                 .isEmpty();
         assertThat(GUARD.check(misspelt, hosts(40, "edge", 80))).isPresent();
         // But an emptied table is one.
-        assertThat(GUARD.check(misspelt, Fleet.EMPTY, fleet -> false)).isPresent();
-        Fleet others = renamed(hosts(1000, 1));
+        assertThat(GUARD.check(misspelt, AllRows.EMPTY, fleet -> false)).isPresent();
+        AllRows others = renamed(hosts(1000, 1));
         assertThat(GUARD.check(all(misspelt, others), others, fleet -> !fleet.equals("egde")))
                 .isEmpty();
     }
@@ -200,7 +200,7 @@ class GuardTest {
     @ParameterizedTest
     @CsvSource({"1, 0, true", "2, 1, true", "40, 20, true", "40, 34, false", "40, 33, true", "40, 60, false"})
     void ofAnotherDatabaseAboutTheSameHostsAreWanted(int before, int after, boolean held) {
-        Fleet applied = of(UUID.randomUUID(), hosts(before, 1));
+        AllRows applied = of(UUID.randomUUID(), hosts(before, 1));
         Optional<Loss> loss = GUARD.check(applied, of(UUID.randomUUID(), hosts(after, 1)));
         assertThat(loss.isPresent()).isEqualTo(held);
         loss.ifPresent(
@@ -209,30 +209,30 @@ class GuardTest {
         assertThat(GUARD.check(applied, hosts(after, 1)).isPresent()).isEqualTo(held);
     }
 
-    private static Fleet of(UUID database, Fleet fleet) {
-        return new Fleet(Optional.of(database), fleet.hosts());
+    private static AllRows of(UUID database, AllRows fleet) {
+        return new AllRows(Optional.of(database), fleet.hosts());
     }
 
-    private static Fleet hosts(int number, String fleet, int port) {
-        return Fleet.of(IntStream.range(0, number)
+    private static AllRows hosts(int number, String fleet, int port) {
+        return AllRows.of(IntStream.range(0, number)
                 .mapToObj(i -> new Host(
                         "host" + i + ".example", fleet, port, 80, List.of(Target.of("10.0.0.1", 1)), List.of()))
                 .toList());
     }
 
-    private static Fleet renamed(Fleet fleet) {
-        return Fleet.of(fleet.hosts().values().stream()
+    private static AllRows renamed(AllRows fleet) {
+        return AllRows.of(fleet.hosts().values().stream()
                 .map(host -> new Host("other" + host.host(), 80, 80, host.targets(), List.of()))
                 .toList());
     }
 
     /** Those of {@code one}, and those of {@code other} that it has not. */
-    private static Fleet all(Fleet one, Fleet other) {
+    private static AllRows all(AllRows one, AllRows other) {
         List<Host> hosts = new ArrayList<>(one.hosts().values());
         other.hosts().values().stream()
                 .filter(host -> !one.hosts().containsKey(host.host()))
                 .forEach(hosts::add);
-        return Fleet.of(hosts);
+        return AllRows.of(hosts);
     }
 
     @Test
@@ -245,7 +245,8 @@ class GuardTest {
     void aLossSaysHowMuchAndNamesExamples() {
         Loss loss = GUARD.check(hosts(100, 2), hosts(10, 1)).orElseThrow();
         assertThat(loss).hasToString("90 of 100 hosts and 10 of 200 targets are gone at once");
-        assertThat(GUARD.check(hosts(30, 1), Fleet.EMPTY).orElseThrow()).hasToString("30 of 30 hosts are gone at once");
+        assertThat(GUARD.check(hosts(30, 1), AllRows.EMPTY).orElseThrow())
+                .hasToString("30 of 30 hosts are gone at once");
         assertThat(GUARD.check(hosts(30, 1), hosts(30, 0)).orElseThrow())
                 .hasToString("30 of 30 targets are gone at once");
         assertThat(loss.examples()).hasSize(10).startsWith("host10.example", "host11.example");
@@ -255,25 +256,25 @@ class GuardTest {
     void theIdIsThatOfWhatIsLostAndOfNothingElse() {
         String id = id(hosts(100, 1), hosts(70, 1));
         assertThat(id(hosts(100, 1), hosts(70, 1))).isEqualTo(id);
-        Fleet unrelated = with(new ArrayList<>(hosts(70, 1).hosts().values()), host("new.example", 1));
+        AllRows unrelated = with(new ArrayList<>(hosts(70, 1).hosts().values()), host("new.example", 1));
         assertThat(id(hosts(100, 1), unrelated)).isEqualTo(id);
         assertThat(id(hosts(100, 1), hosts(69, 1))).isNotEqualTo(id);
         assertThat(id(hosts(100, 2), hosts(70, 1))).isNotEqualTo(id);
         assertThat(id(hosts(100, 3), hosts(100, 2))).isNotEqualTo(id(hosts(100, 3), hosts(100, 1)));
     }
 
-    private static String id(Fleet applied, Fleet read) {
+    private static String id(AllRows applied, AllRows read) {
         return GUARD.check(applied, read).orElseThrow().id();
     }
 
-    private static Fleet with(List<Host> others, Host host) {
+    private static AllRows with(List<Host> others, Host host) {
         List<Host> all = new ArrayList<>(others);
         all.add(host);
-        return Fleet.of(all);
+        return AllRows.of(all);
     }
 
-    private static Fleet hosts(int number, int targets) {
-        return Fleet.of(IntStream.range(0, number)
+    private static AllRows hosts(int number, int targets) {
+        return AllRows.of(IntStream.range(0, number)
                 .mapToObj(i -> host("host" + i + ".example", targets))
                 .toList());
     }

@@ -11,29 +11,29 @@ import java.util.UUID;
  * @param hosts every host by its name; of a pinned fleet those that are pinned, in place of its rows
  * @param pins the fleets that are pinned, sorted by name
  */
-public record Fleet(Optional<UUID> database, ByName<Host> hosts, List<Pin> pins) {
-    public static final Fleet EMPTY = new Fleet(ByName.empty());
+public record AllRows(Optional<UUID> database, ByName<Host> hosts, List<Pin> pins) {
+    public static final AllRows EMPTY = new AllRows(ByName.empty());
 
-    public Fleet {
+    public AllRows {
         pins = List.copyOf(pins);
     }
 
     /** Of which no fleet is pinned. */
-    public Fleet(Optional<UUID> database, ByName<Host> hosts) {
+    public AllRows(Optional<UUID> database, ByName<Host> hosts) {
         this(database, hosts, List.of());
     }
 
     /** Hosts of no database. */
-    public Fleet(ByName<Host> hosts) {
+    public AllRows(ByName<Host> hosts) {
         this(Optional.empty(), hosts);
     }
 
-    public static Fleet of(List<Host> hosts) {
-        return new Fleet(ByName.of(hosts, Host::host));
+    public static AllRows of(List<Host> hosts) {
+        return new AllRows(ByName.of(hosts, Host::host));
     }
 
     /** Other hosts of the same database. */
-    public Fleet with(ByName<Host> others) {
-        return new Fleet(database, others, pins);
+    public AllRows with(ByName<Host> others) {
+        return new AllRows(database, others, pins);
     }
 }
