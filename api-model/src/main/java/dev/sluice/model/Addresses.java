@@ -1,5 +1,6 @@
 package dev.sluice.model;
 
+import dev.sluice.rows.Quoted;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -10,13 +11,24 @@ import java.util.regex.Pattern;
 public final class Addresses {
     private static final Pattern IPV4 = Pattern.compile(
             "((25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])[.]){3}(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])");
+    private static final String NO_ADDRESS = "must be one IPv4 or IPv6 address: no name, port or mask";
+    private static final String MAPPED = "must be IPv4 itself, as";
+    private static final String NOT_SHORTEST = "must be in the shortest form of IPv6, as";
+    private static final String LINK_LOCAL = "must not be link-local (169.254.0.0/16, fe80::/10)";
+    private static final String NO_ONE = "must not be 0.x.x.x, ::, multicast or broadcast";
+
     private static final Pattern IPV6 = Pattern.compile("(?i)[0-9a-f]{0,4}:[0-9a-f]{0,4}:[0-9a-f:.]*");
+
+    /** What {@link #mistake} can say and a constraint says as well, as far as the wording is the same for all addresses. */
+    static final String[] SENTENCES = {
+        NO_ADDRESS, MAPPED, NOT_SHORTEST, LINK_LOCAL, NO_ONE, Forbidden.RESERVED, Forbidden.METADATA, Forbidden.HIDDEN
+    };
 
     private Addresses() {}
 
     /** What is wrong with {@code address} and what would be right, or nothing. */
     public static Optional<String> mistake(String address) {
-        return reason(address).map(reason -> reason + ", is " + Rules.quote(address));
+        return reason(address).map(reason -> reason + ", is " + Quoted.of(address));
     }
 
     /** Whether {@code address} is this machine, 127.0.0.0/8 or ::1. */
@@ -46,23 +58,23 @@ public final class Addresses {
         }
     }
 
-    private static Optional<String> reason(String text) {
+    static Optional<String> reason(String text) {
         Optional<InetAddress> parsed = parse(text);
         if (parsed.isEmpty()) {
-            return Optional.of("must be one IPv4 or IPv6 address: no name, port or mask");
+            return Optional.of(NO_ADDRESS);
         }
         InetAddress address = parsed.get();
         if (text.contains(":") && !(address instanceof Inet6Address)) {
-            return Optional.of("must be IPv4 itself, as " + address.getHostAddress());
+            return Optional.of(MAPPED + " " + address.getHostAddress());
         }
         if (address instanceof Inet6Address six && !shortest(six).equals(text)) {
-            return Optional.of("must be in the shortest form of IPv6, as " + shortest(six));
+            return Optional.of(NOT_SHORTEST + " " + shortest(six));
         }
         if (address.isLinkLocalAddress()) {
-            return Optional.of("must not be link-local (169.254.0.0/16, fe80::/10)");
+            return Optional.of(LINK_LOCAL);
         }
         if (isNoOne(address) || address.isMulticastAddress() || isBroadcast(text)) {
-            return Optional.of("must not be 0.x.x.x, ::, multicast or broadcast");
+            return Optional.of(NO_ONE);
         }
         return Forbidden.reason(address);
     }

@@ -1,5 +1,6 @@
 package dev.sluice.model;
 
+import dev.sluice.rows.Quoted;
 import java.net.IDN;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,11 +15,26 @@ public final class DomainNames {
     private static final Pattern LABELS =
             Pattern.compile("[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?([.][a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*");
 
+    private static final String EMPTY = "must not be empty";
+    private static final String NOT_ASCII = "must be ASCII: write a unicode domain as punycode, xn--...";
+    private static final String SPACES = "must not contain spaces or control characters";
+    private static final String UPPER_CASE = "must be in lower case";
+    private static final String NO_DOMAIN = "must not contain a scheme, a port or a path";
+    private static final String LAST_DOT = "must not end with a dot";
+    private static final String WILDCARD = "may have a wildcard only as in *.example.com, or be just *";
+    private static final String LABELS_NEEDED = "needs labels of a-z, 0-9, - and _, as shop.example.com has";
+    private static final String TOO_LONG = "must be at most " + LONGEST + " characters long";
+
+    /** What {@link #mistake} can say and a constraint says as well; no constraint can read punycode. */
+    static final String[] SENTENCES = {
+        EMPTY, TOO_LONG, NOT_ASCII, SPACES, UPPER_CASE, NO_DOMAIN, LAST_DOT, WILDCARD, LABELS_NEEDED
+    };
+
     private DomainNames() {}
 
     /** What is wrong with {@code host} and what would be right, or nothing. */
     public static Optional<String> mistake(String host) {
-        return reason(host).map(reason -> reason + ", is " + Rules.quote(host));
+        return reason(host).map(reason -> reason + ", is " + Quoted.of(host));
     }
 
     /** Whether {@code host} stands for many domains. */
@@ -26,37 +42,37 @@ public final class DomainNames {
         return host.startsWith("*");
     }
 
-    private static Optional<String> reason(String host) {
+    static Optional<String> reason(String host) {
         if (host.isEmpty()) {
-            return Optional.of("must not be empty");
+            return Optional.of(EMPTY);
         }
         if (host.length() > LONGEST) {
-            return Optional.of("must be at most " + LONGEST + " characters long");
+            return Optional.of(TOO_LONG);
         }
         if (host.chars().anyMatch(c -> c > '~')) {
-            return Optional.of("must be ASCII: write a unicode domain as punycode, xn--...");
+            return Optional.of(NOT_ASCII);
         }
         if (host.chars().anyMatch(c -> c <= ' ')) {
-            return Optional.of("must not contain spaces or control characters");
+            return Optional.of(SPACES);
         }
         if (!host.equals(host.toLowerCase(Locale.ROOT))) {
-            return Optional.of("must be in lower case");
+            return Optional.of(UPPER_CASE);
         }
         if (host.contains("/") || host.contains(":")) {
-            return Optional.of("must not contain a scheme, a port or a path");
+            return Optional.of(NO_DOMAIN);
         }
         if (host.endsWith(".")) {
-            return Optional.of("must not end with a dot");
+            return Optional.of(LAST_DOT);
         }
         return host.equals("*") ? Optional.empty() : labels(host.startsWith("*.") ? host.substring(2) : host);
     }
 
     private static Optional<String> labels(String domain) {
         if (domain.contains("*")) {
-            return Optional.of("may have a wildcard only as in *.example.com, or be just *");
+            return Optional.of(WILDCARD);
         }
         if (!LABELS.matcher(domain).matches()) {
-            return Optional.of("needs labels of a-z, 0-9, - and _, as shop.example.com has");
+            return Optional.of(LABELS_NEEDED);
         }
         // IDN gives back unchanged what is no canonical punycode; accepting it would let one domain be written twice.
         return Stream.of(IDN.toUnicode(domain, IDN.ALLOW_UNASSIGNED).split("[.]"))

@@ -26,6 +26,10 @@ final class Forbidden {
     private static final String TEREDO = "20010000";
     private static final String SIX_TO_FOUR = "2002";
 
+    static final String RESERVED = "must not be reserved (240.0.0.0/4)";
+    static final String METADATA = "must not be the metadata service of a cloud";
+    static final String HIDDEN = "must not hide a forbidden IPv4 one (NAT64, 6to4, ...)";
+
     private Forbidden() {}
 
     static Optional<String> reason(InetAddress address) {
@@ -34,7 +38,7 @@ final class Forbidden {
             return ofIpv6(hex);
         }
         if (hex.startsWith("f")) {
-            return Optional.of("must not be reserved (240.0.0.0/4)");
+            return Optional.of(RESERVED);
         }
         return METADATA_IPV4.contains(hex) ? metadata() : Optional.empty();
     }
@@ -43,13 +47,11 @@ final class Forbidden {
         if (METADATA_IPV6.stream().anyMatch(hex::startsWith)) {
             return metadata();
         }
-        return hiddenIpv4(hex).filter(Forbidden::isForbiddenIpv4).isPresent()
-                ? Optional.of("must not hide a forbidden IPv4 one (NAT64, 6to4, ...)")
-                : Optional.empty();
+        return hiddenIpv4(hex).filter(Forbidden::isForbiddenIpv4).isPresent() ? Optional.of(HIDDEN) : Optional.empty();
     }
 
     private static Optional<String> metadata() {
-        return Optional.of("must not be the metadata service of a cloud");
+        return Optional.of(METADATA);
     }
 
     /** The IPv4 address that a gateway makes of this one. */

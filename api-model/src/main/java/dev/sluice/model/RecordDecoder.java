@@ -1,28 +1,22 @@
 package dev.sluice.model;
 
+import dev.sluice.rows.Column;
+import dev.sluice.rows.Misfit;
+import dev.sluice.rows.Row;
+import dev.sluice.rows.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes hosts of trees, and a problem of everything in them that no host has. */
 final class RecordDecoder {
-    private static final List<String> HOST =
-            List.of("host", "fleet", "incoming_port", "outgoing_port", "targets", "health_checks");
-    /** Those that are columns of the host's own row. */
-    private static final List<String> OWN = List.of(Records.FLEET, Records.INCOMING_PORT, Records.OUTGOING_PORT);
-
-    private static final List<String> TARGET = List.of("address", "port");
-    private static final List<String> HEALTH_CHECK = List.of("path", "port", "timeout", "interval");
-
-    private static final Pattern ADDRESS_AND_PORT = Pattern.compile(
-            "(?:\\[(?<six>[^\\]]*)\\](?::(?<port6>.*))?)|(?<four>[^:]*):(?<port4>[^:]*)", Pattern.DOTALL);
+    /** A record's fields: the columns of the host's own row, and the tables whose rows belong to a host. */
+    private static final List<String> FIELDS = Stream.concat(
+                    names(Hosts.TABLE).stream(), Tables.OF_A_HOST.stream().map(Table::name))
+            .toList();
 
     /** Where Sluice itself wrote them; empty for users' records. */
     private final Optional<String> place;
@@ -30,7 +24,6 @@ final class RecordDecoder {
     private final List<Host> hosts = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Integer> lines = new HashMap<>();
-    private final Map<String, Set<String>> leftOut = new HashMap<>();
 
     /** Of records that somebody wrote: any mistake is a problem. */
     RecordDecoder() {
@@ -42,6 +35,10 @@ final class RecordDecoder {
         this.place = Optional.of(place);
     }
 
+    private static List<String> names(Table table) {
+        return table.columns().stream().map(Column::name).toList();
+    }
+
     void decode(List<Tree> documents) {
         documents.forEach(this::document);
         boolean nothing = documents.stream().allMatch(Tree.Null.class::isInstance);
@@ -51,7 +48,7 @@ final class RecordDecoder {
     }
 
     Records.Parsed decoded() {
-        return new Records.Parsed(hosts, problems, leftOut);
+        return new Records.Parsed(hosts, problems);
     }
 
     private void document(Tree document) {
@@ -79,25 +76,23 @@ final class RecordDecoder {
             return;
         }
         String name = name(fields);
-        FieldReader reader = new FieldReader(name, "hosts", fields, HOST, problems);
-        Host host = host(reader);
+        Host host = host(name, fields);
         if (place.isPresent() && !host.host().isEmpty()) {
             host = host.withUnread(takeSince(before, host.host(), place.get()));
         }
-        Integer earlier = lines.putIfAbsent(host.host(), fields.line());
-        if (earlier != null && !host.host().isEmpty()) {
-            String where = earlier.equals(fields.line())
-                    ? "twice on line " + earlier
-                    : "on line " + earlier + " and on line " + fields.line();
-            problems.add(new Problem(name, "hosts.host", "must be there once, is " + where));
-        }
+        onlyOnce(name, host, fields.line());
         if (problems.size() == before) {
             hosts.add(host);
-            leftOut.put(
-                    host.host(),
-                    OWN.stream().filter(column -> !reader.isGiven(column)).collect(Collectors.toUnmodifiableSet()));
         } else {
             addWhatRulesSay(host, List.copyOf(problems.subList(before, problems.size())));
+        }
+    }
+
+    private void onlyOnce(String name, Host host, int line) {
+        Integer earlier = lines.putIfAbsent(host.host(), line);
+        if (earlier != null && !host.host().isEmpty()) {
+            String where = earlier == line ? "twice on line " + earlier : "on line " + earlier + " and on line " + line;
+            problems.add(new Problem(name, Hosts.HOST.fullName(), "must be there once, is " + where));
         }
     }
 
@@ -121,19 +116,23 @@ final class RecordDecoder {
      */
     private void addWhatRulesSay(Host host, List<Problem> ofTheText) {
         Rules.check(host).stream()
-                .filter(rule -> ofTheText.stream().noneMatch(text -> sameField(text.field(), rule.field())))
+                .filter(rule -> ofTheText.stream().noneMatch(text -> isAboutTheSame(text.field(), rule.field())))
                 .forEach(problems::add);
     }
 
-    /** The fields of a health check are compared with each other, so one of them that is wrong hides the others. */
-    private static boolean sameField(String text, String rule) {
-        return text.equals(rule) || text.startsWith("health_checks.") && rule.startsWith("health_checks.");
+    /** Where columns are compared with each other, one that is wrong hides the others. */
+    private static boolean isAboutTheSame(String text, String rule) {
+        return text.equals(rule)
+                || Tables.ALL.stream()
+                        .filter(Table::comparesColumns)
+                        .map(table -> table.name() + ".")
+                        .anyMatch(table -> text.startsWith(table) && rule.startsWith(table));
     }
 
     /** What the record's problems are listed under: the host as written, or the line when it has none. */
     private static String name(Tree.Fields fields) {
         return fields.fields().stream()
-                .filter(field -> FieldReader.isNamed(field, "host"))
+                .filter(field -> FieldReader.isNamed(field, Hosts.HOST.name()))
                 .map(Tree.Field::value)
                 .filter(Tree.Text.class::isInstance)
                 .map(value -> ((Tree.Text) value).value())
@@ -141,72 +140,50 @@ final class RecordDecoder {
                 .orElse("line " + fields.line());
     }
 
-    private Host host(FieldReader fields) {
-        List<Target> targets = new ArrayList<>();
-        fields.list("targets").forEach(target -> target(fields, target).ifPresent(targets::add));
-        List<HealthCheck> checks = new ArrayList<>();
-        fields.list("health_checks").forEach(check -> healthCheck(fields, check).ifPresent(checks::add));
-        return new Host(
-                storedName(fields),
-                fields.text("fleet").orElse(Host.DEFAULT_FLEET),
-                fields.integer("incoming_port").orElse(Host.DEFAULT_PORT),
-                fields.integer("outgoing_port").orElse(Host.DEFAULT_PORT),
-                targets,
-                checks);
+    private Host host(String name, Tree.Fields fields) {
+        FieldReader reader = new FieldReader(name, Hosts.TABLE.name(), fields, FIELDS, problems);
+        Host host = Host.of(reader.row(Hosts.TABLE));
+        for (Table table : Tables.OF_A_HOST) {
+            List<Row> rows = new ArrayList<>();
+            reader.list(table.name()).forEach(item -> row(name, table, item).ifPresent(rows::add));
+            host = host.with(table, rows);
+        }
+        return host;
     }
 
-    private static String storedName(FieldReader fields) {
-        String written = fields.required("host").orElse("");
-        try {
-            return HostNames.stored(written);
-        } catch (IllegalArgumentException e) {
-            fields.problem("host", "must be written as punycode, xn--...: " + e.getMessage(), fields.line("host"));
-            return written;
-        }
+    /** A row that is right as a text; one with a mistake is left out, for the mistake is told already. */
+    private Optional<Row> row(String host, Table table, Tree item) {
+        int before = problems.size();
+        Optional<Tree.Fields> fields =
+                item instanceof Tree.Fields group ? Optional.of(group) : writtenOut(host, table, item);
+        Optional<Row> row =
+                fields.map(group -> new FieldReader(host, table.name(), group, names(table), problems).row(table));
+        return problems.size() == before ? row : Optional.empty();
     }
 
-    private Optional<Target> target(FieldReader host, Tree item) {
-        if (item instanceof Tree.Text text) {
-            return target(host, text);
+    /** A text in the place of a row's fields. */
+    private Optional<Tree.Fields> writtenOut(String host, Table table, Tree item) {
+        Optional<Table.Shorthand> shorthand = table.shorthand();
+        if (shorthand.isPresent() && item instanceof Tree.Text text) {
+            try {
+                return Optional.of(fields(text.line(), shorthand.get().read(text.value())));
+            } catch (Misfit misfit) {
+                problem(host, table, misfit.sentence(), item);
+            }
+        } else {
+            problem(host, table, "must be " + table.shape(), item);
         }
-        if (item instanceof Tree.Fields fields) {
-            FieldReader target = host.group("targets", fields, TARGET);
-            OptionalInt port = target.integer("port");
-            return target.required("address").map(address -> new Target(address, port));
-        }
-        host.tableProblem("targets", "must be an address such as 10.0.0.7, is " + item.described(), item.line());
         return Optional.empty();
     }
 
-    /** An address alone, or with a port behind it; of several colons none begins a port unless there are brackets. */
-    private static Optional<Target> target(FieldReader host, Tree.Text text) {
-        Matcher form = ADDRESS_AND_PORT.matcher(text.value());
-        if (!form.matches()) {
-            return Optional.of(Target.of(text.value()));
-        }
-        boolean bracketed = form.group("six") != null;
-        String address = form.group(bracketed ? "six" : "four");
-        String port = form.group(bracketed ? "port6" : "port4");
-        if (port == null) {
-            return Optional.of(Target.of(address));
-        }
-        if (!port.matches("[0-9]{1,9}")) {
-            host.tableProblem("targets", "must have a number as port, is " + text.described(), text.line());
-            return Optional.empty();
-        }
-        return Optional.of(Target.of(address, Integer.parseInt(port)));
+    private static Tree.Fields fields(int line, Map<Column<?>, Object> values) {
+        List<Tree.Field> fields = new ArrayList<>();
+        values.forEach((column, value) -> fields.add(new Tree.Field(line, column.name(), Tree.of(line, value))));
+        return new Tree.Fields(line, fields);
     }
 
-    private Optional<HealthCheck> healthCheck(FieldReader host, Tree item) {
-        if (!(item instanceof Tree.Fields fields)) {
-            host.tableProblem("health_checks", "must be fields such as path: /, is " + item.described(), item.line());
-            return Optional.empty();
-        }
-        FieldReader check = host.group("health_checks", fields, HEALTH_CHECK);
-        return Optional.of(new HealthCheck(
-                check.text("path").orElse(HealthCheck.DEFAULT_PATH),
-                check.integer("port"),
-                check.seconds("timeout").orElse(HealthCheck.DEFAULT_TIMEOUT),
-                check.seconds("interval").orElse(HealthCheck.DEFAULT_INTERVAL)));
+    private void problem(String host, Table table, String sentence, Tree item) {
+        problems.add(
+                new Problem(host, table.name(), sentence + ", is " + item.described() + " (line " + item.line() + ")"));
     }
 }

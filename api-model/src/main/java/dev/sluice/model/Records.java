@@ -5,14 +5,13 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.math.BigDecimal;
-import java.time.Duration;
+import dev.sluice.rows.Row;
+import dev.sluice.rows.Table;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -20,10 +19,6 @@ import java.util.stream.Collectors;
  * taken in any case and with dashes; a name that is none is refused. Whether a value makes sense is for {@link Rules}.
  */
 public final class Records {
-    static final String FLEET = "fleet";
-    static final String INCOMING_PORT = "incoming_port";
-    static final String OUTGOING_PORT = "outgoing_port";
-
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectWriter WRITER = JSON.writer(new DefaultPrettyPrinter(
             Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.AFTER)));
@@ -35,30 +30,11 @@ public final class Records {
      *
      * @param hosts those without a problem, in the order of the text
      * @param problems every mistake, with its line; a text with any of them is not to be used
-     * @param leftOut by host, the columns of its row that its record leaves out; they have their defaults in {@code hosts}
      */
-    public record Parsed(List<Host> hosts, List<Problem> problems, Map<String, Set<String>> leftOut) {
+    public record Parsed(List<Host> hosts, List<Problem> problems) {
         public Parsed {
             hosts = List.copyOf(hosts);
             problems = List.copyOf(problems);
-            leftOut = Map.copyOf(leftOut);
-        }
-
-        /** The same with these problems. */
-        public Parsed with(List<Problem> others) {
-            return new Parsed(hosts, others, leftOut);
-        }
-
-        /** {@code host} as its record wants it where there is {@code existing}: what the record leaves out stays. */
-        public Host over(Host host, Host existing) {
-            Set<String> kept = leftOut.getOrDefault(host.host(), Set.of());
-            return new Host(
-                    host.host(),
-                    kept.contains(FLEET) ? existing.fleet() : host.fleet(),
-                    kept.contains(INCOMING_PORT) ? existing.incomingPort() : host.incomingPort(),
-                    kept.contains(OUTGOING_PORT) ? existing.outgoingPort() : host.outgoingPort(),
-                    host.targets(),
-                    host.healthChecks());
         }
     }
 
@@ -81,8 +57,7 @@ public final class Records {
             decoder.decode(format == Format.JSON ? JsonTrees.of(content) : YamlTrees.of(content));
             return decoder.decoded();
         } catch (Unreadable e) {
-            return new Parsed(
-                    List.of(), List.of(new Problem("line " + e.line(), "text", "is " + e.getMessage())), Map.of());
+            return new Parsed(List.of(), List.of(new Problem("line " + e.line(), "text", "is " + e.getMessage())));
         }
     }
 
@@ -94,23 +69,19 @@ public final class Records {
                 .collect(Collectors.joining(", ", "[", "]"));
     }
 
-    /** {@code host} in the spelling of the tables' columns; {@link #parse} reads the same host back. */
+    /**
+     * {@code host} in the spelling of the tables' columns; {@link #parse} reads the same host back. Of the columns that have
+     * their defaults few are written ({@link Table#written}).
+     */
     public static String toJson(Host host) {
-        ObjectNode record = JSON.createObjectNode();
-        record.put("host", host.host());
-        if (!host.fleet().equals(Host.DEFAULT_FLEET)) {
-            record.put("fleet", host.fleet());
+        Map<String, Object> record = Hosts.TABLE.written(host.own());
+        for (Table table : Tables.OF_A_HOST) {
+            if (!host.rows(table).isEmpty()) {
+                record.put(
+                        table.name(),
+                        host.rows(table).stream().map(Records::plain).toList());
+            }
         }
-        record.put("incoming_port", host.incomingPort());
-        record.put("outgoing_port", host.outgoingPort());
-        host.targets().forEach(target -> record.withArray("/targets").add(text(target)));
-        host.healthChecks().forEach(check -> {
-            ObjectNode written = record.withArray("/health_checks").addObject();
-            written.put("path", check.path());
-            check.port().ifPresent(port -> written.put("port", port));
-            written.put("timeout", seconds(check.timeout()));
-            written.put("interval", seconds(check.interval()));
-        });
         try {
             return WRITER.writeValueAsString(record);
         } catch (JsonProcessingException e) {
@@ -118,16 +89,8 @@ public final class Records {
         }
     }
 
-    private static String text(Target target) {
-        if (target.port().isEmpty()) {
-            return target.address();
-        }
-        String address = target.address().contains(":") ? "[" + target.address() + "]" : target.address();
-        return address + ":" + target.port().getAsInt();
-    }
-
-    private static BigDecimal seconds(Duration duration) {
-        BigDecimal seconds = BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros();
-        return seconds.scale() < 0 ? seconds.setScale(0) : seconds;
+    private static Object plain(Row row) {
+        Optional<Object> text = row.table().shorthand().flatMap(shorthand -> shorthand.write(row));
+        return text.orElseGet(() -> row.table().written(row));
     }
 }

@@ -2,6 +2,7 @@ package dev.sluice.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.rows.Row;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -12,12 +13,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordsTest {
-    private static final Host SHOP = new Host(
+    private static final Host SHOP = TestHosts.host(
             "shop.example.com",
             80,
             8080,
-            List.of(Target.of("10.0.0.7"), Target.of("10.0.0.8")),
-            List.of(new HealthCheck("/", OptionalInt.of(8080), Duration.ofSeconds(5), Duration.ofSeconds(10))));
+            List.of(Targets.of("10.0.0.7"), Targets.of("10.0.0.8")),
+            List.of(TestHosts.check("/", OptionalInt.of(8080), Duration.ofSeconds(5), Duration.ofSeconds(10))));
 
     @Test
     void theTalksRecordIsRead() {
@@ -45,12 +46,12 @@ class RecordsTest {
     @Test
     void columnsThatAreLeftOutHaveTheTablesDefaults() {
         assertThat(hosts("host: a.example\nincoming_port:\nhealth_checks: [{}]"))
-                .containsExactly(new Host(
+                .containsExactly(TestHosts.host(
                         "a.example",
                         80,
                         80,
                         List.of(),
-                        List.of(new HealthCheck(
+                        List.of(TestHosts.check(
                                 "/", OptionalInt.empty(), Duration.ofSeconds(5), Duration.ofSeconds(10)))));
     }
 
@@ -78,7 +79,7 @@ class RecordsTest {
         "::1:8080, ::1:8080, 0",
     })
     void targetsAreAddressesWithOrWithoutAPort(String written, String address, int port) {
-        Target target = port == 0 ? Target.of(address) : Target.of(address, port);
+        Row target = port == 0 ? Targets.of(address) : Targets.of(address, port);
         assertThat(hosts("{\"host\": \"a.example\", \"targets\": [\"" + written + "\"]}"))
                 .singleElement()
                 .satisfies(host -> assertThat(host.targets()).containsExactly(target));
@@ -89,7 +90,7 @@ class RecordsTest {
         assertThat(hosts("host: a.example\nhealth_checks: [{timeout: 0.25, interval: 1e1}]"))
                 .singleElement()
                 .satisfies(host -> assertThat(host.healthChecks())
-                        .extracting(HealthCheck::timeout, HealthCheck::interval)
+                        .extracting(check -> check.get(HealthChecks.TIMEOUT), check -> check.get(HealthChecks.INTERVAL))
                         .containsExactly(
                                 org.assertj.core.groups.Tuple.tuple(Duration.ofMillis(250), Duration.ofSeconds(10))));
     }
@@ -110,7 +111,8 @@ class RecordsTest {
     void aHostThatProgramsEncodeDifferentlyIsRefused() {
         assertThat(problems("host: stra\u00dfe.example"))
                 .containsExactly("stra\u00dfe.example: hosts.host must be written as punycode, xn--...:"
-                        + " has a letter that programs encode differently (line 1)");
+                        + " has a letter that programs encode differently,"
+                        + " is the text \"stra\u00dfe.example\" (line 1)");
     }
 
     @ParameterizedTest
@@ -137,15 +139,15 @@ class RecordsTest {
                 """))
                 .containsExactly(
                         "a.example: hosts.incomming_port is not known; did you mean incoming_port? (line 2)",
+                        "a.example: hosts.outgoing_port must be a whole number, is the text \"8080\" (line 3)",
                         "a.example: targets must be an address such as 10.0.0.7, is the number 7 (line 4)",
                         "a.example: targets.prot is not known; did you mean port? (line 4)",
-                        "a.example: targets.port must be a whole number, is 1.5 (line 4)",
                         "a.example: targets.address must be given (line 4)",
+                        "a.example: targets.port must be a whole number, is the number 1.5 (line 4)",
                         "a.example: targets must have a number as port, is the text \"10.0.0.2:http\" (line 4)",
                         "a.example: health_checks must be a list, is a group of fields (line 5)",
-                        "a.example: hosts.outgoing_port must be a whole number, is the text \"8080\" (line 3)",
-                        "line 6: targets must be a list, is the text \"10.0.0.7\" (line 6)",
                         "line 6: hosts.host must be given (line 6)",
+                        "line 6: targets must be a list, is the text \"10.0.0.7\" (line 6)",
                         "b.example: hosts.host must be there once (line 8)",
                         "b.example: health_checks must be fields such as path: /, is the text \"/\" (line 9)",
                         "b.example: health_checks.path must be a text, is the number 1 (line 9)",
@@ -237,7 +239,7 @@ class RecordsTest {
 
     @Test
     void aHostOfAnotherFleetThanTheDefaultNamesIt() {
-        Host edge = new Host("a.example", "edge", 80, 80, List.of(), List.of());
+        Host edge = TestHosts.host("a.example", "edge", 80, 80, List.of(), List.of());
         assertThat(Records.toJson(edge)).isEqualTo("""
                 {
                   "host": "a.example",
@@ -271,20 +273,21 @@ class RecordsTest {
 
     private static Host any(Random random) {
         List<String> addresses = List.of("10.0.0.7", "::1", "2001:db8::7", "127.0.0.1");
-        List<Target> targets = random.ints(random.nextInt(4), 0, addresses.size())
+        List<Row> targets = random.ints(random.nextInt(4), 0, addresses.size())
                 .mapToObj(addresses::get)
                 .map(address ->
-                        random.nextBoolean() ? Target.of(address) : Target.of(address, 1 + random.nextInt(65535)))
+                        random.nextBoolean() ? Targets.of(address) : Targets.of(address, 1 + random.nextInt(65535)))
                 .toList();
-        List<HealthCheck> checks = random.nextBoolean()
+        List<Row> checks = random.nextBoolean()
                 ? List.of()
-                : List.of(new HealthCheck(
+                : List.of(TestHosts.check(
                         "/a\"b\\" + random.nextInt(),
                         random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(1 + random.nextInt(65535)),
                         Duration.ofNanos(random.nextLong(3_600_000_000_000L)),
                         Duration.ofSeconds(random.nextInt(3_600))));
         String fleet = random.nextBoolean() ? Host.DEFAULT_FLEET : "edge-" + random.nextInt(3);
-        return new Host("h" + random.nextInt(1_000) + ".example", fleet, random.nextInt(65536), 443, targets, checks);
+        return TestHosts.host(
+                "h" + random.nextInt(1_000) + ".example", fleet, random.nextInt(65536), 443, targets, checks);
     }
 
     private static List<Host> hosts(String text) {

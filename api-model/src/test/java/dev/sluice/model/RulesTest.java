@@ -2,6 +2,7 @@ package dev.sluice.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.rows.Row;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -11,8 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class RulesTest {
-    private static final HealthCheck CHECK =
-            new HealthCheck("/", OptionalInt.empty(), Duration.ofSeconds(5), Duration.ofSeconds(10));
+    private static final Row CHECK =
+            TestHosts.check("/", OptionalInt.empty(), Duration.ofSeconds(5), Duration.ofSeconds(10));
 
     @ParameterizedTest
     @ValueSource(
@@ -69,7 +70,7 @@ final class RulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"10.0.0.7", "127.0.0.1", "::1", "2001:db8::7", "2001:db8:0:1:1:1:1:1", "127.0.0.53", "1::"})
     void anAddressIsAccepted(String address) {
-        assertThat(messages(host("a.com", Target.of(address, 8080)))).isEmpty();
+        assertThat(messages(host("a.com", Targets.of(address, 8080)))).isEmpty();
     }
 
     @ParameterizedTest
@@ -102,7 +103,7 @@ final class RulesTest {
                 "64:ff9b::a9fe:a9fe| must not hide a forbidden IPv4 one (NAT64, 6to4, ...)",
             })
     void anAddressThatIsNoneIsNamedWithWhatIsRight(String address, String message) {
-        assertThat(messages(host("a.com", Target.of(address, 8080))))
+        assertThat(messages(host("a.com", Targets.of(address, 8080))))
                 .containsExactly("targets.address " + message + ", is \"" + address + "\"");
     }
 
@@ -112,7 +113,7 @@ final class RulesTest {
         for (String fleet : List.of("", "Edge", "a b", "a/b", "é", "a\n")) {
             assertThat(messages(inFleet(fleet)))
                     .containsExactly("hosts.fleet needs a-z, 0-9, dots, - and _ only, as edge-eu_1 has, is "
-                            + Rules.quote(fleet));
+                            + dev.sluice.rows.Quoted.of(fleet));
         }
         assertThat(messages(inFleet("a".repeat(63)))).isEmpty();
         assertThat(messages(inFleet("a".repeat(64))))
@@ -120,12 +121,12 @@ final class RulesTest {
     }
 
     private static Host inFleet(String fleet) {
-        return new Host("a.com", fleet, 80, 80, List.of(), List.of());
+        return TestHosts.host("a.com", fleet, 80, 80, List.of(), List.of());
     }
 
     @Test
     void portsAreFrom1To65535() {
-        assertThat(messages(new Host("a.com", 0, 65536, List.of(Target.of("10.0.0.7", -1)), List.of())))
+        assertThat(messages(TestHosts.host("a.com", 0, 65536, List.of(Targets.of("10.0.0.7", -1)), List.of())))
                 .containsExactly(
                         "hosts.incoming_port must be from 1 to 65535, is 0",
                         "hosts.outgoing_port must be from 1 to 65535, is 65536",
@@ -134,14 +135,14 @@ final class RulesTest {
 
     @Test
     void theSameTargetWithAndWithoutItsPortIsThereTwice() {
-        assertThat(messages(new Host(
-                        "a.com", 80, 8080, List.of(Target.of("10.0.0.7"), Target.of("10.0.0.7", 8080)), List.of())))
+        assertThat(messages(TestHosts.host(
+                        "a.com", 80, 8080, List.of(Targets.of("10.0.0.7"), Targets.of("10.0.0.7", 8080)), List.of())))
                 .containsExactly("targets must differ, 10.0.0.7 port 8080 is there twice");
     }
 
     @Test
     void aTargetThatLeadsBackIsRefused() {
-        assertThat(messages(new Host("a.com", 8080, 8080, List.of(Target.of("127.0.0.1")), List.of())))
+        assertThat(messages(TestHosts.host("a.com", 8080, 8080, List.of(Targets.of("127.0.0.1")), List.of())))
                 .containsExactly(
                         "targets.address must not lead back to this load balancer, is 127.0.0.1 on the incoming_port 8080");
     }
@@ -162,18 +163,18 @@ final class RulesTest {
 
     @Test
     void aSecondCheckIsRefused() {
-        assertThat(messages(new Host("a.com", 80, 80, List.of(), List.of(CHECK, CHECK))))
+        assertThat(messages(TestHosts.host("a.com", 80, 80, List.of(), List.of(CHECK, CHECK))))
                 .containsExactly("health_checks must be one at most, is 2");
     }
 
     private static Host check(String path, String timeout, String interval) {
-        var check = new HealthCheck(
+        var check = TestHosts.check(
                 path, OptionalInt.empty(), Duration.parse("PT" + timeout + "S"), Duration.parse("PT" + interval + "S"));
-        return new Host("a.com", 80, 80, List.of(), List.of(check));
+        return TestHosts.host("a.com", 80, 80, List.of(), List.of(check));
     }
 
-    private static Host host(String name, Target... targets) {
-        return new Host(name, 80, 80, List.of(targets), List.of(CHECK));
+    private static Host host(String name, Row... targets) {
+        return TestHosts.host(name, 80, 80, List.of(targets), List.of(CHECK));
     }
 
     private static List<String> messages(Host host) {

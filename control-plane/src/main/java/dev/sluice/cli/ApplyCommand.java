@@ -2,7 +2,7 @@ package dev.sluice.cli;
 
 import dev.sluice.config.Config;
 import dev.sluice.config.InvalidConfig;
-import dev.sluice.model.Records;
+import dev.sluice.model.Host;
 import dev.sluice.store.HostChange;
 import dev.sluice.store.HostsWriter;
 import java.sql.SQLException;
@@ -48,7 +48,7 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidConfig, CommandFailed, SQLException, InterruptedException {
-        Records.Parsed wanted = wanted();
+        List<Host> wanted = wanted();
         Config config = flags.load().config();
         List<String> notices = new ArrayList<>();
         List<HostChange> changes = HostsWriter.write(config.database(), wanted, prune, dryRun, notices::add);
@@ -72,9 +72,9 @@ final class ApplyCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private Records.Parsed wanted() throws CommandFailed {
-        Records.Parsed wanted = RecordFiles.check(files, shell);
-        if (prune && wanted.hosts().isEmpty()) {
+    private List<Host> wanted() throws CommandFailed {
+        List<Host> wanted = RecordFiles.check(files, shell);
+        if (prune && wanted.isEmpty()) {
             throw new CommandFailed("--prune with a file of no hosts would delete them all; to do that, use"
                     + " sluice sql 'DELETE FROM hosts'");
         }

@@ -7,7 +7,7 @@ import dev.sluice.config.Mistake;
 import dev.sluice.config.Setting;
 import dev.sluice.config.Settings;
 import dev.sluice.model.Addresses;
-import dev.sluice.model.Rules;
+import dev.sluice.model.FleetNames;
 import dev.sluice.provision.Download;
 import dev.sluice.provision.LoadBalancer;
 import dev.sluice.provision.RemoteDatabase;
@@ -106,7 +106,7 @@ final class CloudInitOptions {
         if (databaseUrl == null) {
             withoutDatabase();
         }
-        Optional.ofNullable(fleet).flatMap(Rules::fleetMistake).ifPresent(right -> mistake("--fleet", "", right));
+        Optional.ofNullable(fleet).flatMap(FleetNames::mistake).ifPresent(right -> mistake("--fleet", "", right));
         packages.forEach(name -> matches("--package", name, PACKAGE, "must be the name of a Debian package"));
         if (!mistakes.isEmpty()) {
             throw new InvalidConfig(mistakes);

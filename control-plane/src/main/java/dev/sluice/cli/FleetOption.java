@@ -1,7 +1,7 @@
 package dev.sluice.cli;
 
+import dev.sluice.model.FleetNames;
 import dev.sluice.model.Host;
-import dev.sluice.model.Rules;
 import java.util.Optional;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -31,7 +31,7 @@ final class FleetOption {
     static final class Name implements ITypeConverter<String> {
         @Override
         public String convert(String written) {
-            Optional<String> mistake = Rules.fleetMistake(written);
+            Optional<String> mistake = FleetNames.mistake(written);
             if (mistake.isPresent()) {
                 throw new TypeConversionException(mistake.get());
             }

@@ -1,13 +1,14 @@
 package dev.sluice.cli;
 
-import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
-import dev.sluice.model.Target;
+import dev.sluice.model.Hosts;
+import dev.sluice.model.Tables;
+import dev.sluice.rows.Row;
+import dev.sluice.rows.Table;
 import dev.sluice.store.HostChange;
-import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** What changes about one host, for people: a line with {@code -} for what goes, and with {@code +} for what comes. */
 final class HostDiff {
@@ -22,30 +23,26 @@ final class HostDiff {
         return lines;
     }
 
+    /** One for each column of the host's own row, and one for each row that belongs to the host. */
     private static List<String> facts(Host host) {
         List<String> facts = new ArrayList<>();
-        if (!host.fleet().equals(Host.DEFAULT_FLEET)) {
-            facts.add("fleet " + host.fleet());
+        Hosts.TABLE.written(host.own()).forEach((column, value) -> {
+            if (!column.equals(Hosts.HOST.name())) {
+                facts.add(column + " " + value);
+            }
+        });
+        for (Table table : Tables.OF_A_HOST) {
+            host.rows(table).forEach(row -> facts.add(table.noun() + fact(row)));
         }
-        facts.add("incoming_port " + host.incomingPort());
-        facts.add("outgoing_port " + host.outgoingPort());
-        host.targets().forEach(target -> facts.add(fact(target)));
-        host.healthChecks().forEach(check -> facts.add(fact(check)));
         return facts;
     }
 
-    private static String fact(Target target) {
-        String port = target.port().isPresent() ? " port " + target.port().getAsInt() : "";
-        return "target " + target.address() + port;
-    }
-
-    private static String fact(HealthCheck check) {
-        String port = check.port().isPresent() ? " port " + check.port().getAsInt() : "";
-        return "health_check " + check.path() + port + " timeout " + seconds(check.timeout()) + " interval "
-                + seconds(check.interval());
-    }
-
-    private static String seconds(Duration duration) {
-        return BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros().toPlainString();
+    /** The first column is what the row is; the others need their names. */
+    private static String fact(Row row) {
+        StringBuilder fact = new StringBuilder();
+        Map<String, Object> fields = row.table().written(row);
+        fields.forEach((column, value) ->
+                fact.append(fact.isEmpty() ? " " : " " + column + " ").append(value));
+        return fact.toString();
     }
 }

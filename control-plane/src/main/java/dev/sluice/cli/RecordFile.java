@@ -27,7 +27,7 @@ record RecordFile(String name) {
         Records.Parsed parsed = parse(shell);
         List<Problem> problems = new ArrayList<>(parsed.problems());
         parsed.hosts().forEach(host -> problems.addAll(Rules.check(host)));
-        return parsed.with(problems);
+        return new Records.Parsed(parsed.hosts(), problems);
     }
 
     private String text(Shell shell) throws CommandFailed {

@@ -8,19 +8,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Several files of records that a command is given, to be used together or not at all. */
 final class RecordFiles {
     private final List<Host> hosts = new ArrayList<>();
     private final Map<String, RecordFile> firstFileOf = new HashMap<>();
-    private final Map<String, Set<String>> leftOut = new HashMap<>();
     private final List<String> mistakes = new ArrayList<>();
 
     private RecordFiles() {}
 
     /** The hosts of all of them; the mistakes of all of them are told when there is any. */
-    static Records.Parsed check(List<String> names, Shell shell) throws CommandFailed {
+    static List<Host> check(List<String> names, Shell shell) throws CommandFailed {
         RecordFiles files = new RecordFiles();
         for (String name : names) {
             files.add(new RecordFile(name), shell);
@@ -30,7 +28,7 @@ final class RecordFiles {
             throw new CommandFailed(
                     "nothing is written, because of the above: " + Counted.of(files.mistakes.size(), "problem"));
         }
-        return new Records.Parsed(files.hosts, List.of(), files.leftOut);
+        return files.hosts;
     }
 
     private void add(RecordFile file, Shell shell) throws CommandFailed {
@@ -44,6 +42,5 @@ final class RecordFiles {
             }
         }
         hosts.addAll(parsed.hosts());
-        leftOut.putAll(parsed.leftOut());
     }
 }

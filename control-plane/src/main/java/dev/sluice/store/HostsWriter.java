@@ -1,30 +1,24 @@
 package dev.sluice.store;
 
 import dev.sluice.config.Database;
-import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
-import dev.sluice.model.Records;
-import dev.sluice.model.Target;
-import java.math.BigDecimal;
+import dev.sluice.model.Tables;
+import dev.sluice.rows.Row;
+import dev.sluice.rows.Table;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.SQLWarning;
 import java.sql.Statement;
-import java.sql.Types;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Writes hosts as a file wants them, all in one transaction or none. Only rows that differ are touched: an unchanged
- * target keeps whatever a later version adds to its row, and nothing changed wakes no daemon.
+ * Writes hosts as a file wants them, all in one transaction or none. Only rows that differ are touched, and
+ * of them only the columns that differ: a row keeps its id, and nothing changed wakes no daemon.
  */
 public final class HostsWriter {
     /**
@@ -38,7 +32,8 @@ public final class HostsWriter {
     private HostsWriter() {}
 
     /**
-     * Brings the rows to what {@code wanted} says. A column that a record leaves out stays as it is in a row that is there.
+     * Brings the rows to what {@code wanted} says. A column that a record leaves out stays as it is in a row that is there; a
+     * new row gets the table's own default.
      *
      * @param prune whether hosts that are not wanted are deleted
      * @param dryRun whether to say only what would be done
@@ -46,7 +41,7 @@ public final class HostsWriter {
      * @return what was done to each host, or would be
      */
     public static List<HostChange> write(
-            Database database, Records.Parsed wanted, boolean prune, boolean dryRun, Consumer<String> notices)
+            Database database, Collection<Host> wanted, boolean prune, boolean dryRun, Consumer<String> notices)
             throws SQLException {
         try (Connection connection = Connections.writable(database).getConnection()) {
             connection.setAutoCommit(false);
@@ -67,7 +62,7 @@ public final class HostsWriter {
     }
 
     private static List<HostChange> write(
-            Connection connection, Records.Parsed wanted, boolean prune, boolean dryRun, Set<String> told)
+            Connection connection, Collection<Host> wanted, boolean prune, boolean dryRun, Set<String> told)
             throws SQLException {
         try (Statement statement = connection.createStatement()) {
             // For this transaction only: behind a pooler the session is others' as well.
@@ -75,7 +70,7 @@ public final class HostsWriter {
         }
         Map<String, Host> current = prune
                 ? Rows.all(connection, Rows.Bound.NONE)
-                : Rows.named(connection, wanted.hosts().stream().map(Host::host).toList(), Rows.Bound.NONE);
+                : Rows.named(connection, wanted.stream().map(Host::host).toList(), Rows.Bound.NONE);
         List<HostChange> changes = HostChange.plan(current, merged(wanted, current), prune);
         if (!dryRun) {
             write(connection, changes, told);
@@ -84,107 +79,49 @@ public final class HostsWriter {
         return changes;
     }
 
-    private static List<Host> merged(Records.Parsed wanted, Map<String, Host> current) {
-        return wanted.hosts().stream()
+    private static List<Host> merged(Collection<Host> wanted, Map<String, Host> current) {
+        return wanted.stream()
                 .map(host -> {
                     Host existing = current.get(host.host());
-                    return existing == null ? host : wanted.over(host, existing);
+                    return existing == null ? host : host.over(existing);
                 })
                 .toList();
     }
 
     private static void write(Connection connection, List<HostChange> changes, Set<String> told) throws SQLException {
-        Batch deleteHosts = new Batch("DELETE FROM hosts WHERE host = ?");
-        Batch putHosts = new Batch("""
-                INSERT INTO hosts (host, fleet, incoming_port, outgoing_port) VALUES (?, ?, ?, ?)
-                ON CONFLICT (host) DO UPDATE SET fleet = excluded.fleet,
-                incoming_port = excluded.incoming_port, outgoing_port = excluded.outgoing_port
-                """);
-        Batch deleteTargets =
-                new Batch("DELETE FROM targets WHERE host = ? AND address = ? AND port IS NOT DISTINCT FROM ?");
-        Batch insertTargets = new Batch("INSERT INTO targets (host, address, port) VALUES (?, ?, ?)");
-        Batch deleteChecks = new Batch("DELETE FROM health_checks WHERE host = ?");
-        Batch putChecks = new Batch("""
-                INSERT INTO health_checks (host, path, port, timeout, interval) VALUES (?, ?, ?, ?, ?)
-                ON CONFLICT (host) DO UPDATE SET path = excluded.path, port = excluded.port,
-                timeout = excluded.timeout, interval = excluded.interval
-                """);
+        Batches batches = new Batches();
         for (HostChange change : changes) {
-            String name = change.host();
-            Optional<Host> after = change.after();
-            if (after.isEmpty()) {
-                deleteHosts.add(name); // its targets and its check go along
-                continue;
-            }
-            Host host = after.get();
-            List<Target> targetsNow = change.before().map(Host::targets).orElse(List.of());
-            List<HealthCheck> checksNow =
-                    change.before().map(Host::healthChecks).orElse(List.of());
-            if (change.before().isEmpty() || !sameRow(change.before().get(), host)) {
-                putHosts.add(name, host.fleet(), host.incomingPort(), host.outgoingPort());
-            }
-            without(targetsNow, host.targets()).forEach(gone -> deleteTargets.add(name, gone.address(), gone.port()));
-            without(host.targets(), targetsNow).forEach(come -> insertTargets.add(name, come.address(), come.port()));
-            if (host.healthChecks().isEmpty() && !checksNow.isEmpty()) {
-                deleteChecks.add(name);
-            }
-            without(host.healthChecks(), checksNow)
-                    .forEach(check -> putChecks.add(
-                            name, check.path(), check.port(), seconds(check.timeout()), seconds(check.interval())));
-        }
-        for (Batch batch : List.of(deleteHosts, putHosts, deleteTargets, insertTargets, deleteChecks, putChecks)) {
-            batch.run(connection, told);
-        }
-    }
-
-    private static boolean sameRow(Host before, Host after) {
-        return before.fleet().equals(after.fleet())
-                && before.incomingPort() == after.incomingPort()
-                && before.outgoingPort() == after.outgoingPort();
-    }
-
-    private static <T> List<T> without(List<T> all, List<T> those) {
-        return all.stream().filter(each -> !those.contains(each)).toList();
-    }
-
-    private static BigDecimal seconds(Duration duration) {
-        return BigDecimal.valueOf(duration.toNanos(), 9).stripTrailingZeros();
-    }
-
-    /** One statement and the rows it is to run for; with none of them it is not run at all, and fires no trigger. */
-    private record Batch(String sql, List<List<Object>> rows) {
-        Batch(String sql) {
-            this(sql, new ArrayList<>());
-        }
-
-        void add(Object... values) {
-            rows.add(List.of(values));
-        }
-
-        void run(Connection connection, Set<String> told) throws SQLException {
-            if (rows.isEmpty()) {
-                return;
-            }
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                for (List<Object> row : rows) {
-                    for (int i = 0; i < row.size(); i++) {
-                        set(statement, i + 1, row.get(i));
-                    }
-                    statement.addBatch();
-                }
-                statement.executeBatch();
-                for (SQLWarning notice = statement.getWarnings(); notice != null; notice = notice.getNextWarning()) {
-                    told.add(String.valueOf(notice.getMessage()));
-                }
-            }
-        }
-
-        private static void set(PreparedStatement statement, int index, Object value) throws SQLException {
-            if (value instanceof OptionalInt port) {
-                statement.setObject(index, port.isPresent() ? port.getAsInt() : null, Types.INTEGER);
+            if (change.after().isEmpty()) {
+                batches.deleteHost(change.host()); // What belongs to the host goes along.
             } else {
-                statement.setObject(index, value);
+                write(change.before(), change.after().get(), batches);
             }
+        }
+        batches.run(connection, told);
+    }
+
+    private static void write(Optional<Host> before, Host after, Batches batches) {
+        if (before.isEmpty()) {
+            batches.insertHost(after.own());
+        } else {
+            batches.update(after.host(), before.get().own(), after.own());
+        }
+        for (Table table : Tables.OF_A_HOST) {
+            Map<?, Row> there = before.map(host -> host.byKey(table)).orElse(Map.of());
+            Map<?, Row> wanted = after.byKey(table);
+            there.forEach((key, row) -> {
+                if (!wanted.containsKey(key)) {
+                    batches.delete(after.host(), row);
+                }
+            });
+            wanted.forEach((key, row) -> {
+                Row existing = there.get(key);
+                if (existing == null) {
+                    batches.insert(after.host(), row);
+                } else {
+                    batches.update(after.host(), existing, row);
+                }
+            });
         }
     }
 }

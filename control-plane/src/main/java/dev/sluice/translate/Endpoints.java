@@ -1,7 +1,8 @@
 package dev.sluice.translate;
 
 import dev.sluice.model.Host;
-import dev.sluice.model.Target;
+import dev.sluice.model.Targets;
+import dev.sluice.rows.Row;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
@@ -9,7 +10,6 @@ import io.envoyproxy.envoy.config.endpoint.v3.Endpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.Endpoint.HealthCheckConfig;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
-import java.util.OptionalInt;
 
 /** The targets of a host's cluster. A host without targets has an empty assignment, for which Envoy answers 503. */
 final class Endpoints {
@@ -26,9 +26,9 @@ final class Endpoints {
         return assignment.build();
     }
 
-    private static LbEndpoint endpoint(Host host, Target target) {
+    private static LbEndpoint endpoint(Host host, Row target) {
         Endpoint.Builder endpoint =
-                Endpoint.newBuilder().setAddress(socketAddress(target.address(), host.portOf(target)));
+                Endpoint.newBuilder().setAddress(socketAddress(target.get(Targets.ADDRESS), host.portOf(target)));
         HealthCheckConfig check = healthCheckConfig(host, target);
         if (!check.equals(HealthCheckConfig.getDefaultInstance())) {
             endpoint.setHealthCheckConfig(check);
@@ -36,14 +36,13 @@ final class Endpoints {
         return LbEndpoint.newBuilder().setEndpoint(endpoint).build();
     }
 
-    private static HealthCheckConfig healthCheckConfig(Host host, Target target) {
+    private static HealthCheckConfig healthCheckConfig(Host host, Row target) {
         HealthCheckConfig.Builder config = HealthCheckConfig.newBuilder();
-        host.healthChecks().stream()
-                .map(dev.sluice.model.HealthCheck::port)
-                .flatMapToInt(OptionalInt::stream)
-                .forEach(config::setPortValue);
+        host.healthChecks()
+                .forEach(check -> check.get(dev.sluice.model.HealthChecks.PORT).ifPresent(config::setPortValue));
         if (host.host().equals("*") && !host.healthChecks().isEmpty()) {
-            config.setHostname(target.address().contains(":") ? "[" + target.address() + "]" : target.address());
+            String address = target.get(Targets.ADDRESS);
+            config.setHostname(address.contains(":") ? "[" + address + "]" : address);
         }
         return config.build();
     }

@@ -1,10 +1,15 @@
 package dev.sluice.translate;
 
+import static dev.sluice.model.HealthChecks.INTERVAL;
+import static dev.sluice.model.HealthChecks.PATH;
+import static dev.sluice.model.HealthChecks.TIMEOUT;
+
 import com.google.protobuf.Duration;
 import com.google.protobuf.UInt32Value;
 import com.google.protobuf.util.Durations;
 import dev.sluice.model.DomainNames;
 import dev.sluice.model.Host;
+import dev.sluice.rows.Row;
 import io.envoyproxy.envoy.config.core.v3.HealthCheck;
 import io.envoyproxy.envoy.config.core.v3.HealthCheck.HttpHealthCheck;
 import io.envoyproxy.envoy.type.v3.Int64Range;
@@ -27,10 +32,10 @@ final class HealthChecks {
                 .toList();
     }
 
-    private static HealthCheck healthCheck(String host, dev.sluice.model.HealthCheck check) {
-        Duration interval = Durations.fromNanos(check.interval().toNanos());
+    private static HealthCheck healthCheck(String host, Row check) {
+        Duration interval = Durations.fromNanos(check.get(INTERVAL).toNanos());
         return HealthCheck.newBuilder()
-                .setTimeout(Durations.fromNanos(check.timeout().toNanos()))
+                .setTimeout(Durations.fromNanos(check.get(TIMEOUT).toNanos()))
                 .setInterval(interval)
                 // Envoy's default checks a host without traffic once a minute, whatever its interval says.
                 .setNoTrafficInterval(interval)
@@ -39,7 +44,7 @@ final class HealthChecks {
                 .setHealthyThreshold(THRESHOLD)
                 .setHttpHealthCheck(HttpHealthCheck.newBuilder()
                         .setHost(hostHeader(host))
-                        .setPath(check.path())
+                        .setPath(check.get(PATH))
                         .addRetriableStatuses(ANY_STATUS))
                 .build();
     }

@@ -1,8 +1,8 @@
 package dev.sluice.validate;
 
-import dev.sluice.model.HealthCheck;
+import dev.sluice.model.HealthChecks;
 import dev.sluice.model.Host;
-import java.util.OptionalInt;
+import dev.sluice.model.Targets;
 import java.util.stream.Stream;
 
 /**
@@ -11,26 +11,22 @@ import java.util.stream.Stream;
  * @param field the column that says so
  */
 record Call(String field, String address, int port) {
-    private static final String CHECK = "health_checks.port";
-
     /** To each target, and to the port of a health check that has one of its own. */
     static Stream<Call> of(Host host) {
         Stream<Call> requests = host.targets().stream()
-                .map(target -> new Call("targets.address", target.address(), host.portOf(target)));
+                .map(target -> new Call(Targets.ADDRESS.fullName(), target.get(Targets.ADDRESS), host.portOf(target)));
         Stream<Call> checks = host.healthChecks().stream()
-                .map(HealthCheck::port)
-                .flatMapToInt(OptionalInt::stream)
-                .boxed()
+                .flatMap(check -> check.get(HealthChecks.PORT).stream())
                 .flatMap(port -> host.targets().stream()
-                        .map(target -> target.address())
+                        .map(target -> target.get(Targets.ADDRESS))
                         .distinct()
-                        .map(address -> new Call(CHECK, address, port)));
+                        .map(address -> new Call(HealthChecks.PORT.fullName(), address, port)));
         return Stream.concat(requests, checks);
     }
 
     /** As a sentence says it after "is". */
     @Override
     public String toString() {
-        return field.equals(CHECK) ? port + " of " + address : address + " port " + port;
+        return field.equals(HealthChecks.PORT.fullName()) ? port + " of " + address : address + " port " + port;
     }
 }

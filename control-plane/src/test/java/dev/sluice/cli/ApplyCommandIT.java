@@ -218,7 +218,7 @@ class ApplyCommandIT {
         String before = rows();
         sluice.reading("""
                 hosts:
-                - {host: shop.example.com, targets: [10.0.0.7, "[2001:db8::7]:81"], health_checks: [{timeout: 0.5}]}
+                - {host: shop.example.com, targets: [10.0.0.7, "[2001:db8::7]:81"], health_checks: [{port: null}]}
                 - {host: new.example, targets: [10.0.0.1]}
                 """);
         CommandLineRun.Result dry = sluice.run("apply", "--dry-run", "-");

@@ -3,6 +3,7 @@ package dev.sluice.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.Host;
+import dev.sluice.testing.SampleHosts;
 import dev.sluice.testing.TestEnvoy;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
@@ -27,7 +28,7 @@ class JudgeIT {
     private static Map<String, Host> hosts(String... names) {
         Map<String, Host> hosts = new HashMap<>();
         for (String name : names) {
-            hosts.put(name, new Host(name, 80, 80, List.of(), List.of()));
+            hosts.put(name, SampleHosts.host(name, 80, 80, List.of(), List.of()));
         }
         return hosts;
     }

@@ -8,8 +8,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
-import dev.sluice.model.Target;
+import dev.sluice.model.Targets;
 import dev.sluice.testing.Patience;
+import dev.sluice.testing.SampleHosts;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
 import java.io.IOException;
@@ -113,7 +114,7 @@ class BootFilesTest {
 
     @Test
     void theRoutesOfAPortThatIsGoneGo() {
-        write(ByName.of(List.of(new Host("a.example", 81, 80, List.of(), List.of())), Host::host));
+        write(ByName.of(List.of(SampleHosts.host("a.example", 81, 80, List.of(), List.of())), Host::host));
         assertThat(folder.resolve("routes-http_81.pb")).exists();
         write(hosts("a.example"));
         assertThat(folder.resolve("routes-http_81.pb")).doesNotExist();
@@ -122,8 +123,8 @@ class BootFilesTest {
 
     @Test
     void eachFleetThatAnEnvoyWasOfAndThatHasHostsHasItsOwn() {
-        Host edge = new Host("a.example", "edge", 80, 80, List.of(), List.of());
-        Host office = new Host("b.example", "office", 80, 80, List.of(), List.of());
+        Host edge = SampleHosts.host("a.example", "edge", 80, 80, List.of(), List.of());
+        Host office = SampleHosts.host("b.example", "office", 80, 80, List.of(), List.of());
         ByName<Host> all = ByName.of(List.of(edge, office), Host::host).with(hosts("c.example"));
         Path ofEdge = parent.resolve("fleet-edge");
         Path ofOffice = parent.resolve("fleet-office");
@@ -142,7 +143,8 @@ class BootFilesTest {
                 .isFalse();
         assertThat(parent.resolve("fleet-ghost")).doesNotExist();
         // Another daemon, to which no Envoy has come yet.
-        write(all.with(ByName.of(List.of(new Host("d.example", "edge", 80, 80, List.of(), List.of())), Host::host)));
+        write(all.with(
+                ByName.of(List.of(SampleHosts.host("d.example", "edge", 80, 80, List.of(), List.of())), Host::host)));
         assertThat(names(ofEdge.resolve(CLUSTERS), "d.example")).isTrue();
     }
 
@@ -152,8 +154,8 @@ class BootFilesTest {
             files.keepFor("..");
             files.keepFor("edge");
             files.keep(hosts("c.example"));
-            Host edge = new Host("a.example", "edge", 80, 80, List.of(), List.of());
-            Host dots = new Host("b.example", "..", 80, 80, List.of(), List.of());
+            Host edge = SampleHosts.host("a.example", "edge", 80, 80, List.of(), List.of());
+            Host dots = SampleHosts.host("b.example", "..", 80, 80, List.of(), List.of());
             files.keep(ByName.of(List.of(edge, dots), Host::host));
             await().until(() -> names(parent.resolve("fleet-edge").resolve(CLUSTERS), "a.example"));
             await().until(() -> names(parent.resolve("fleet-..").resolve(CLUSTERS), "b.example"));
@@ -199,13 +201,13 @@ class BootFilesTest {
     private static ByName<Host> hosts(String... names) {
         return ByName.of(
                 Arrays.stream(names)
-                        .map(name -> new Host(name, 80, 80, List.of(Target.of("10.0.0.1")), List.of()))
+                        .map(name -> SampleHosts.host(name, 80, 80, List.of(Targets.of("10.0.0.1")), List.of()))
                         .toList(),
                 Host::host);
     }
 
     private static ByName<Host> host(String name, String address) {
-        return ByName.of(List.of(new Host(name, 80, 80, List.of(Target.of(address)), List.of())), Host::host);
+        return ByName.of(List.of(SampleHosts.host(name, 80, 80, List.of(Targets.of(address)), List.of())), Host::host);
     }
 
     private boolean names(String file, String text) {

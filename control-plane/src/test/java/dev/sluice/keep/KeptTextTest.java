@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.model.AllRows;
 import dev.sluice.model.ByName;
-import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
-import dev.sluice.model.Target;
+import dev.sluice.model.Targets;
+import dev.sluice.testing.SampleHosts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -24,13 +24,13 @@ import org.junit.jupiter.api.Test;
 class KeptTextTest {
     private static final ByName<Host> HOSTS = ByName.of(
             List.of(
-                    new Host("b.example", 8080, 80, List.of(), List.of()),
-                    new Host(
+                    SampleHosts.host("b.example", 8080, 80, List.of(), List.of()),
+                    SampleHosts.host(
                             "*.a.example",
                             80,
                             8080,
-                            List.of(Target.of("10.0.0.1"), Target.of("2001:db8::7", 81)),
-                            List.of(new HealthCheck(
+                            List.of(Targets.of("10.0.0.1"), Targets.of("2001:db8::7", 81)),
+                            List.of(SampleHosts.check(
                                     "/ä\"\\\n", OptionalInt.of(9), Duration.ofMillis(1500), Duration.ofSeconds(10))))),
             Host::host);
     private static final Kept KEPT = new Kept(
@@ -45,7 +45,9 @@ class KeptTextTest {
         KeptText.encode(KEPT, lines);
         Kept fewer = new Kept(
                 KEPT.written(),
-                KEPT.rows().with(ByName.of(List.of(new Host("z.example", 81, 82, List.of(), List.of())), Host::host)));
+                KEPT.rows()
+                        .with(ByName.of(
+                                List.of(SampleHosts.host("z.example", 81, 82, List.of(), List.of())), Host::host)));
         assertThat(KeptText.encode(fewer, lines)).isEqualTo(KeptText.encode(fewer, new KeptLines()));
         assertThat(KeptText.encode(KEPT, lines)).isEqualTo(BYTES);
     }

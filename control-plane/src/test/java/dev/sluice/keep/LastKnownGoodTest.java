@@ -9,8 +9,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.model.AllRows;
 import dev.sluice.model.Host;
-import dev.sluice.model.Target;
+import dev.sluice.model.Targets;
 import dev.sluice.testing.Commands;
+import dev.sluice.testing.SampleHosts;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
 import java.io.IOException;
@@ -206,7 +207,7 @@ class LastKnownGoodTest {
     private static AllRows version(int number) {
         List<Host> hosts = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            hosts.add(new Host("h" + i + ".example", 80, number, List.of(Target.of("10.0.0.1")), List.of()));
+            hosts.add(SampleHosts.host("h" + i + ".example", 80, number, List.of(Targets.of("10.0.0.1")), List.of()));
         }
         return AllRows.of(hosts);
     }

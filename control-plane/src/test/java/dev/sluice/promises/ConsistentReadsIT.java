@@ -3,15 +3,17 @@ package dev.sluice.promises;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.AllRows;
-import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
-import dev.sluice.model.Target;
+import dev.sluice.model.Targets;
+import dev.sluice.rows.Row;
 import dev.sluice.store.PostgresStore;
 import dev.sluice.store.StrictTables;
+import dev.sluice.testing.SampleHosts;
 import dev.sluice.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -66,12 +68,8 @@ class ConsistentReadsIT {
     }
 
     private static Host host(String name, String target, int port) {
-        HealthCheck check = new HealthCheck(
-                HealthCheck.DEFAULT_PATH,
-                OptionalInt.of(port),
-                HealthCheck.DEFAULT_TIMEOUT,
-                HealthCheck.DEFAULT_INTERVAL);
-        return new Host(name, Host.DEFAULT_PORT, port, List.of(Target.of(target)), List.of(check));
+        Row check = SampleHosts.check("/", OptionalInt.of(port), Duration.ofSeconds(5), Duration.ofSeconds(10));
+        return SampleHosts.host(name, 80, port, List.of(Targets.of(target)), List.of(check));
     }
 
     @Test

@@ -7,12 +7,13 @@ import dev.sluice.config.HostPort;
 import dev.sluice.local.EnvoyBootstrap;
 import dev.sluice.model.AllRows;
 import dev.sluice.model.Host;
-import dev.sluice.model.Target;
+import dev.sluice.model.Targets;
 import dev.sluice.serve.EnvoySaid;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.snapshot.FleetSnapshot;
 import dev.sluice.snapshot.Snapshots;
 import dev.sluice.testing.FreePorts;
+import dev.sluice.testing.SampleHosts;
 import dev.sluice.testing.TestEnvoy;
 import dev.sluice.translate.HostResources;
 import dev.sluice.translate.Translator;
@@ -93,7 +94,7 @@ class PartialRefusalEnvoyIT {
 
     private void serve(String... hosts) {
         List<Host> rows = Stream.of(hosts)
-                .map(host -> new Host(host, incomingPort, 8080, List.of(Target.of("127.0.0.1")), List.of()))
+                .map(host -> SampleHosts.host(host, incomingPort, 8080, List.of(Targets.of("127.0.0.1")), List.of()))
                 .toList();
         served = snapshots.next(served, AllRows.of(rows).hosts());
         server.envoys().forEach(each -> server.publish(each.envoy(), served));

@@ -12,7 +12,7 @@ import dev.sluice.local.EnvoyBootstrap;
 import dev.sluice.model.Host;
 import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
-import dev.sluice.model.Target;
+import dev.sluice.model.Targets;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.snapshot.Snapshots;
 import dev.sluice.store.InMemoryStore;
@@ -21,6 +21,7 @@ import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.Patience;
 import dev.sluice.testing.RunFolder;
 import dev.sluice.testing.RunningSluice;
+import dev.sluice.testing.SampleHosts;
 import dev.sluice.testing.SettableClock;
 import dev.sluice.testing.TestBackend;
 import dev.sluice.testing.TestEnvoy;
@@ -209,7 +210,8 @@ class ContainmentEnvoyIT {
     }
 
     private Host host(String name, int outgoingPort, TestBackend backend) {
-        return new Host(name, port, outgoingPort, List.of(Target.of(backend.address(), backend.port())), List.of());
+        return SampleHosts.host(
+                name, port, outgoingPort, List.of(Targets.of(backend.address(), backend.port())), List.of());
     }
 
     private void put(Host... hosts) {

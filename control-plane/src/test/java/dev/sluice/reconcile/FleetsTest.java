@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
-import dev.sluice.model.Target;
+import dev.sluice.model.Targets;
+import dev.sluice.testing.SampleHosts;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -18,13 +19,13 @@ class FleetsTest {
     private final Random random = new Random(1);
 
     private static Host host(String name, String fleet, int targets) {
-        return new Host(
+        return SampleHosts.host(
                 name,
                 fleet,
                 80,
                 80,
                 IntStream.range(0, targets)
-                        .mapToObj(n -> Target.of("10.0.0." + n))
+                        .mapToObj(n -> Targets.of("10.0.0." + n))
                         .toList(),
                 List.of());
     }

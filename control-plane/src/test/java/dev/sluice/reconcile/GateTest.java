@@ -3,9 +3,9 @@ package dev.sluice.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.AllRows;
-import dev.sluice.model.Host;
 import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
+import dev.sluice.testing.SampleHosts;
 import dev.sluice.validate.Guard;
 import dev.sluice.validate.Loss;
 import java.math.BigDecimal;
@@ -71,7 +71,7 @@ class GateTest {
 
     private static AllRows hosts(int number) {
         return AllRows.of(IntStream.range(0, number)
-                .mapToObj(i -> new Host("host" + i + ".example", 80, 80, List.of(), List.of()))
+                .mapToObj(i -> SampleHosts.host("host" + i + ".example", 80, 80, List.of(), List.of()))
                 .toList());
     }
 

@@ -8,10 +8,10 @@ import dev.sluice.keep.BootFiles;
 import dev.sluice.keep.LastKnownGood;
 import dev.sluice.local.Ports;
 import dev.sluice.model.AllRows;
-import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
 import dev.sluice.model.Pin;
-import dev.sluice.model.Target;
+import dev.sluice.model.Targets;
+import dev.sluice.rows.Row;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.store.InMemoryStore;
 import dev.sluice.store.RowReader;
@@ -20,6 +20,7 @@ import dev.sluice.store.StoreUnavailable;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.Patience;
 import dev.sluice.testing.RunFolder;
+import dev.sluice.testing.SampleHosts;
 import dev.sluice.testing.SettableClock;
 import dev.sluice.testing.XdsClient;
 import dev.sluice.testing.XdsStream;
@@ -107,8 +108,8 @@ class ReconcilerTest {
     }
 
     private static Host host(String name, String... addresses) {
-        return new Host(
-                name, 80, 8080, List.of(addresses).stream().map(Target::of).toList(), List.of());
+        return SampleHosts.host(
+                name, 80, 8080, List.of(addresses).stream().map(Targets::of).toList(), List.of());
     }
 
     /** Reads the rows and takes them; the answer is how long the next read can wait. */
@@ -233,7 +234,7 @@ class ReconcilerTest {
     }
 
     private static Host ofFleet(String fleet, String name, String address) {
-        return new Host(name, fleet, 80, 8080, List.of(Target.of(address)), List.of());
+        return SampleHosts.host(name, fleet, 80, 8080, List.of(Targets.of(address)), List.of());
     }
 
     @Test
@@ -478,8 +479,8 @@ class ReconcilerTest {
     }
 
     private static Host checked(String name) {
-        HealthCheck check = new HealthCheck("/", OptionalInt.empty(), Duration.ofSeconds(1), Duration.ofSeconds(2));
-        return new Host(name, 80, 8080, List.of(Target.of("10.0.0.1")), List.of(check));
+        Row check = SampleHosts.check("/", OptionalInt.empty(), Duration.ofSeconds(1), Duration.ofSeconds(2));
+        return SampleHosts.host(name, 80, 8080, List.of(Targets.of("10.0.0.1")), List.of(check));
     }
 
     /** As when the daemon was restarted and a new host's check hangs: nothing else is new to that Envoy for as long. */

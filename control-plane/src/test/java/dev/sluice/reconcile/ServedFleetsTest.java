@@ -8,6 +8,7 @@ import dev.sluice.model.Problem;
 import dev.sluice.serve.Envoy;
 import dev.sluice.serve.EnvoySaid;
 import dev.sluice.serve.Group;
+import dev.sluice.testing.SampleHosts;
 import dev.sluice.translate.Transport;
 import java.time.Duration;
 import java.util.List;
@@ -65,7 +66,7 @@ class ServedFleetsTest {
     /** One host of each fleet. */
     private static Fleets hosts(String... fleets) {
         List<Host> hosts = List.of(fleets).stream()
-                .map(fleet -> new Host(fleet + ".example", fleet, 80, 80, List.of(), List.of()))
+                .map(fleet -> SampleHosts.host(fleet + ".example", fleet, 80, 80, List.of(), List.of()))
                 .toList();
         return Fleets.NONE.next(ByName.of(hosts, Host::host));
     }

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
-import dev.sluice.model.Target;
+import dev.sluice.model.Targets;
 import dev.sluice.snapshot.FleetSnapshot;
 import dev.sluice.snapshot.Snapshots;
+import dev.sluice.testing.SampleHosts;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
 import io.envoyproxy.controlplane.cache.DeltaWatch;
@@ -22,7 +23,7 @@ class ChangeTest {
     private static final Snapshots SNAPSHOTS = new Snapshots(new Translator("0.0.0.0", Transport.ADS));
 
     private static Host host(String name, int port, String address) {
-        return new Host(name, port, 8080, List.of(Target.of(address)), List.of());
+        return SampleHosts.host(name, port, 8080, List.of(Targets.of(address)), List.of());
     }
 
     private static FleetSnapshot snapshot(Host... hosts) {

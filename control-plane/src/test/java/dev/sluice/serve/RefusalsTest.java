@@ -7,13 +7,14 @@ import com.google.rpc.Code;
 import com.google.rpc.Status;
 import dev.sluice.config.HostPort;
 import dev.sluice.model.ByName;
-import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
-import dev.sluice.model.Target;
+import dev.sluice.model.Targets;
+import dev.sluice.rows.Row;
 import dev.sluice.snapshot.FleetSnapshot;
 import dev.sluice.snapshot.Snapshots;
 import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.Patience;
+import dev.sluice.testing.SampleHosts;
 import dev.sluice.testing.XdsStream;
 import dev.sluice.translate.Names;
 import dev.sluice.translate.Translator;
@@ -45,8 +46,8 @@ class RefusalsTest {
             .setCode(Code.INVALID_ARGUMENT_VALUE)
             .setMessage("no")
             .build();
-    private static final HealthCheck CHECK =
-            new HealthCheck("/", OptionalInt.empty(), Duration.ofSeconds(1), Duration.ofSeconds(2));
+    private static final Row CHECK =
+            SampleHosts.check("/", OptionalInt.empty(), Duration.ofSeconds(1), Duration.ofSeconds(2));
     private static final int PORT = 80;
 
     private final int xds = FreePorts.next();
@@ -66,7 +67,7 @@ class RefusalsTest {
     }
 
     private void put(String host) {
-        put(new Host(host, PORT, 8080, List.of(), List.of()));
+        put(SampleHosts.host(host, PORT, 8080, List.of(), List.of()));
     }
 
     private void put(Host host) {
@@ -109,7 +110,7 @@ class RefusalsTest {
         refusedAndThenChanged(
                 Resources.V3.ENDPOINT_TYPE_URL,
                 Names.cluster("a.example"),
-                () -> put(new Host("a.example", PORT, 8080, List.of(Target.of("10.0.0.7")), List.of())));
+                () -> put(SampleHosts.host("a.example", PORT, 8080, List.of(Targets.of("10.0.0.7")), List.of())));
     }
 
     @Test
@@ -117,7 +118,7 @@ class RefusalsTest {
         refusedAndThenChanged(
                 Resources.V3.CLUSTER_TYPE_URL,
                 "",
-                () -> put(new Host("a.example", PORT, 8080, List.of(), List.of(CHECK))));
+                () -> put(SampleHosts.host("a.example", PORT, 8080, List.of(), List.of(CHECK))));
     }
 
     private void refusedAndThenChanged(String type, String name, Runnable change) {

@@ -9,6 +9,7 @@ import com.google.protobuf.Message;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
+import dev.sluice.model.Targets;
 import dev.sluice.translate.HostResources;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
@@ -228,7 +229,8 @@ class FleetSnapshotTest {
 
     /** A translation with a bug for hosts that have a target 10.6.6.6. */
     private static HostResources buggy(Host host) {
-        if (host.targets().stream().anyMatch(target -> target.address().equals("10.6.6.6"))) {
+        if (host.targets().stream()
+                .anyMatch(target -> target.get(Targets.ADDRESS).equals("10.6.6.6"))) {
             throw new IllegalStateException("a bug");
         }
         return TRANSLATOR.translate(host);

@@ -1,9 +1,10 @@
 package dev.sluice.snapshot;
 
 import dev.sluice.model.ByName;
-import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
-import dev.sluice.model.Target;
+import dev.sluice.model.Targets;
+import dev.sluice.rows.Row;
+import dev.sluice.testing.SampleHosts;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -24,17 +25,17 @@ final class Hosts {
         return ByName.of(hosts, Host::host);
     }
 
-    static Host host(String name, int incomingPort, List<HealthCheck> checks, String... addresses) {
-        return new Host(
+    static Host host(String name, int incomingPort, List<Row> checks, String... addresses) {
+        return SampleHosts.host(
                 name,
                 incomingPort,
                 80,
-                List.of(addresses).stream().map(Target::of).toList(),
+                List.of(addresses).stream().map(Targets::of).toList(),
                 checks);
     }
 
-    static List<HealthCheck> check(String path) {
-        return List.of(new HealthCheck(path, OptionalInt.empty(), Duration.ofSeconds(5), Duration.ofSeconds(10)));
+    static List<Row> check(String path) {
+        return List.of(SampleHosts.check(path, OptionalInt.empty(), Duration.ofSeconds(5), Duration.ofSeconds(10)));
     }
 
     static Host random(Random random) {

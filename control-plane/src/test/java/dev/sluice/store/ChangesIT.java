@@ -9,7 +9,9 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.sluice.config.Limits;
 import dev.sluice.model.AllRows;
 import dev.sluice.model.Host;
-import dev.sluice.model.Target;
+import dev.sluice.model.Targets;
+import dev.sluice.rows.Row;
+import dev.sluice.testing.SampleHosts;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestPostgres;
 import java.sql.Connection;
@@ -44,8 +46,8 @@ class ChangesIT {
         store.close();
     }
 
-    private static Host host(String name, Target... targets) {
-        return new Host(name, 80, 80, List.of(targets), List.of());
+    private static Host host(String name, Row... targets) {
+        return SampleHosts.host(name, 80, 80, List.of(targets), List.of());
     }
 
     private void assertRead(Host... hosts) throws StoreUnavailable {
@@ -57,17 +59,17 @@ class ChangesIT {
         database.execute("INSERT INTO hosts (host) VALUES ('a.com'), ('b.com')");
         assertRead(host("a.com"), host("b.com"));
         database.execute("INSERT INTO targets (host, address) VALUES ('a.com', '10.0.0.1'), ('b.com', '10.0.0.2')");
-        assertRead(host("a.com", Target.of("10.0.0.1")), host("b.com", Target.of("10.0.0.2")));
+        assertRead(host("a.com", Targets.of("10.0.0.1")), host("b.com", Targets.of("10.0.0.2")));
         database.execute("UPDATE targets SET host = 'b.com' WHERE host = 'a.com'");
-        assertRead(host("a.com"), host("b.com", Target.of("10.0.0.1"), Target.of("10.0.0.2")));
+        assertRead(host("a.com"), host("b.com", Targets.of("10.0.0.1"), Targets.of("10.0.0.2")));
         database.execute("UPDATE hosts SET host = 'c.com' WHERE host = 'b.com'");
-        assertRead(host("a.com"), host("c.com", Target.of("10.0.0.1"), Target.of("10.0.0.2")));
+        assertRead(host("a.com"), host("c.com", Targets.of("10.0.0.1"), Targets.of("10.0.0.2")));
         database.execute("INSERT INTO health_checks (host) VALUES ('c.com')", "DELETE FROM hosts WHERE host = 'a.com'");
         assertThat(store.read().hosts().values())
                 .singleElement()
                 .satisfies(host -> assertThat(host.healthChecks()).hasSize(1));
         database.execute("DELETE FROM health_checks", "DELETE FROM targets WHERE address = '10.0.0.1'");
-        assertRead(host("c.com", Target.of("10.0.0.2")));
+        assertRead(host("c.com", Targets.of("10.0.0.2")));
         database.execute("TRUNCATE targets");
         assertRead(host("c.com"));
         database.execute("TRUNCATE hosts CASCADE");
@@ -275,7 +277,9 @@ class ChangesIT {
                 other.commit();
             }
         }
-        assertRead(new Host("a.com", 80, 110, List.of(), List.of()), new Host("b.com", 80, 110, List.of(), List.of()));
+        assertRead(
+                SampleHosts.host("a.com", 80, 110, List.of(), List.of()),
+                SampleHosts.host("b.com", 80, 110, List.of(), List.of()));
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {
@@ -308,11 +312,11 @@ class ChangesIT {
         database.execute(replicated + "INSERT INTO hosts (host) VALUES ('a.com'), ('b.com')");
         assertRead(host("a.com"), host("b.com"));
         database.execute(replicated + "INSERT INTO targets (host, address) VALUES ('a.com', '10.0.0.1')");
-        assertRead(host("a.com", Target.of("10.0.0.1")), host("b.com"));
+        assertRead(host("a.com", Targets.of("10.0.0.1")), host("b.com"));
         database.execute(replicated + "UPDATE targets SET host = 'b.com'");
-        assertRead(host("a.com"), host("b.com", Target.of("10.0.0.1")));
+        assertRead(host("a.com"), host("b.com", Targets.of("10.0.0.1")));
         database.execute(replicated + "DELETE FROM hosts WHERE host = 'a.com'");
-        assertRead(host("b.com", Target.of("10.0.0.1")));
+        assertRead(host("b.com", Targets.of("10.0.0.1")));
         database.execute(replicated + "TRUNCATE targets");
         assertRead(host("b.com"));
         // Where all triggers were enabled alike, each row is still noted once.

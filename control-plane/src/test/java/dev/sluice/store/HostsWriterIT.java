@@ -3,21 +3,20 @@ package dev.sluice.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.Host;
-import dev.sluice.model.Records;
-import dev.sluice.model.Target;
+import dev.sluice.model.Targets;
+import dev.sluice.testing.SampleHosts;
 import dev.sluice.testing.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Two who write the same at once: the second one sees what the first one did, and goes on from there. */
 class HostsWriterIT {
-    private static final Host WANTED = new Host("a.com", 80, 80, List.of(Target.of("10.0.0.1")), List.of());
+    private static final Host WANTED = SampleHosts.host("a.com", 80, 80, List.of(Targets.of("10.0.0.1")), List.of());
 
     private final TestDatabase database = StrictTables.fresh();
 
@@ -48,12 +47,7 @@ class HostsWriterIT {
 
     private List<HostChange> write() {
         try {
-            return HostsWriter.write(
-                    database.config(),
-                    new Records.Parsed(List.of(WANTED), List.of(), Map.of()),
-                    false,
-                    false,
-                    notice -> {});
+            return HostsWriter.write(database.config(), List.of(WANTED), false, false, notice -> {});
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

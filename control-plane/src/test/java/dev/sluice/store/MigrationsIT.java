@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.config.Database;
 import dev.sluice.config.Secret;
-import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.model.Rules;
 import dev.sluice.testing.RunningSluice;
+import dev.sluice.testing.SampleHosts;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestPostgres;
 import java.sql.Connection;
@@ -52,7 +52,8 @@ class MigrationsIT {
         upTo("2", database);
         database.execute("INSERT INTO hosts (host) VALUES ('a.com')");
         try (Store store = new MigratingStore(new PostgresStore(database.config()), database.config())) {
-            assertThat(store.read().hosts().values()).containsExactly(new Host("a.com", 80, 80, List.of(), List.of()));
+            assertThat(store.read().hosts().values())
+                    .containsExactly(SampleHosts.host("a.com", 80, 80, List.of(), List.of()));
         }
     }
 
@@ -209,7 +210,8 @@ class MigrationsIT {
             database.execute(
                     "GRANT SELECT ON hosts, targets, health_checks, fleets, sluice_changes, sluice_database TO reader",
                     "INSERT INTO hosts (host) VALUES ('a.com')");
-            assertThat(store.read().hosts().values()).containsExactly(new Host("a.com", 80, 80, List.of(), List.of()));
+            assertThat(store.read().hosts().values())
+                    .containsExactly(SampleHosts.host("a.com", 80, 80, List.of(), List.of()));
         }
     }
 

@@ -8,7 +8,8 @@ import dev.sluice.model.Host;
 import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
 import dev.sluice.model.Records;
-import dev.sluice.model.Target;
+import dev.sluice.model.Targets;
+import dev.sluice.testing.SampleHosts;
 import dev.sluice.testing.TestDatabase;
 import java.time.Duration;
 import java.util.List;
@@ -35,17 +36,17 @@ class PinsIT {
     }
 
     private static Host edge(String name, String... addresses) {
-        return new Host(
+        return SampleHosts.host(
                 name,
                 "edge",
                 80,
                 80,
-                List.of(addresses).stream().map(Target::of).toList(),
+                List.of(addresses).stream().map(Targets::of).toList(),
                 List.of());
     }
 
     private static Host unnamed(String name) {
-        return new Host(name, 80, 80, List.of(), List.of());
+        return SampleHosts.host(name, 80, 80, List.of(), List.of());
     }
 
     private void pin(Host... hosts) throws Exception {

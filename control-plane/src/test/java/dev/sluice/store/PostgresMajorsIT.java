@@ -3,12 +3,13 @@ package dev.sluice.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.AllRows;
-import dev.sluice.model.HealthCheck;
-import dev.sluice.model.Host;
-import dev.sluice.model.Target;
+import dev.sluice.model.Targets;
+import dev.sluice.rows.Row;
 import dev.sluice.testing.PostgresMajor;
+import dev.sluice.testing.SampleHosts;
 import dev.sluice.testing.TestDatabase;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -53,11 +54,10 @@ class PostgresMajorsIT {
     }
 
     private static AllRows expected() {
-        HealthCheck check =
-                new HealthCheck("/", OptionalInt.empty(), HealthCheck.DEFAULT_TIMEOUT, HealthCheck.DEFAULT_INTERVAL);
-        List<Target> targets = List.of(Target.of("10.0.0.7"), Target.of("10.0.0.8", 81));
+        Row check = SampleHosts.check("/", OptionalInt.empty(), Duration.ofSeconds(5), Duration.ofSeconds(10));
+        List<Row> targets = List.of(Targets.of("10.0.0.7"), Targets.of("10.0.0.8", 81));
         return AllRows.of(List.of(
-                new Host("other.example.com", 80, 80, List.of(), List.of()),
-                new Host("shop.example.com", 80, 8080, targets, List.of(check))));
+                SampleHosts.host("other.example.com", 80, 80, List.of(), List.of()),
+                SampleHosts.host("shop.example.com", 80, 8080, targets, List.of(check))));
     }
 }

@@ -9,12 +9,13 @@ import dev.sluice.config.Secret;
 import dev.sluice.config.SecretFile;
 import dev.sluice.model.AllRows;
 import dev.sluice.model.ByName;
-import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
-import dev.sluice.model.Target;
+import dev.sluice.model.Targets;
+import dev.sluice.rows.Row;
 import dev.sluice.testing.Patience;
 import dev.sluice.testing.RunningSluice;
+import dev.sluice.testing.SampleHosts;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestPostgres;
 import dev.sluice.validate.Checked;
@@ -103,15 +104,15 @@ class PostgresStoreIT {
                         .extracting(Problem::toString)
                         .containsExactly(
                                 "many.com: targets must be at most 5, are more; if that is right, raise SLUICE_MAX_TARGETS");
-                assertThat(targetsOf("many.com", checked.usable())).containsExactly(Target.of("10.0.0.1"));
+                assertThat(targetsOf("many.com", checked.usable())).containsExactly(Targets.of("10.0.0.1"));
             }
-            assertThat(targetsOf("good.com", later.usable())).containsExactly(Target.of("10.0.0.1", 81));
+            assertThat(targetsOf("good.com", later.usable())).containsExactly(Targets.of("10.0.0.1", 81));
             assertThat(later.rows().hosts().get("many.com"))
                     .isSameAs(after.rows().hosts().get("many.com"));
         }
     }
 
-    private static List<Target> targetsOf(String host, ByName<Host> hosts) {
+    private static List<Row> targetsOf(String host, ByName<Host> hosts) {
         return Objects.requireNonNull(hosts.get(host)).targets();
     }
 
@@ -179,15 +180,9 @@ class PostgresStoreIT {
                 "INSERT INTO hosts (host) VALUES ('a.com')",
                 "INSERT INTO targets (host, address) VALUES ('a.com', '10.0.0.7')",
                 "INSERT INTO health_checks (host) VALUES ('a.com')");
-        HealthCheck check =
-                new HealthCheck("/", OptionalInt.empty(), HealthCheck.DEFAULT_TIMEOUT, HealthCheck.DEFAULT_INTERVAL);
+        Row check = SampleHosts.check("/", OptionalInt.empty(), Duration.ofSeconds(5), Duration.ofSeconds(10));
         assertThat(read(database.config()).hosts().values())
-                .containsExactly(new Host(
-                        "a.com",
-                        Host.DEFAULT_PORT,
-                        Host.DEFAULT_PORT,
-                        List.of(new Target("10.0.0.7", OptionalInt.empty())),
-                        List.of(check)));
+                .containsExactly(SampleHosts.host("a.com", 80, 80, List.of(Targets.of("10.0.0.7")), List.of(check)));
     }
 
     @Test
@@ -197,10 +192,10 @@ class PostgresStoreIT {
                 "INSERT INTO hosts (host, incoming_port, outgoing_port) VALUES ('a.com', 81, 8081)",
                 "INSERT INTO targets (host, address, port) VALUES ('a.com', '2001:db8::7', 9)",
                 "INSERT INTO health_checks VALUES ('a.com', '/health', 82, 0.25, 1.5)");
-        HealthCheck check =
-                new HealthCheck("/health", OptionalInt.of(82), Duration.ofMillis(250), Duration.ofMillis(1500));
+        Row check = SampleHosts.check("/health", OptionalInt.of(82), Duration.ofMillis(250), Duration.ofMillis(1500));
         assertThat(read(database.config()).hosts().values())
-                .containsExactly(new Host("a.com", 81, 8081, List.of(Target.of("2001:db8::7", 9)), List.of(check)));
+                .containsExactly(
+                        SampleHosts.host("a.com", 81, 8081, List.of(Targets.of("2001:db8::7", 9)), List.of(check)));
     }
 
     @Test
@@ -238,7 +233,8 @@ class PostgresStoreIT {
             writer.commit();
             assertThat(read.get(Patience.SECONDS, TimeUnit.SECONDS).hosts()).containsOnlyKeys("a.com");
             assertThat(store.read().hosts())
-                    .containsEntry("b.com", new Host("b.com", 80, 80, List.of(Target.of("10.0.0.7")), List.of()));
+                    .containsEntry(
+                            "b.com", SampleHosts.host("b.com", 80, 80, List.of(Targets.of("10.0.0.7")), List.of()));
         }
     }
 
@@ -265,29 +261,30 @@ class PostgresStoreIT {
         AllRows fleet = read(database.config());
         Checked checked = new Validator(new TakenPorts(List.of()), Set.of(), new EnvoyMachine("0.0.0.0", Set.of()))
                 .check(Checked.NOTHING, fleet);
-        HealthCheck check = new HealthCheck("/", OptionalInt.empty(), Duration.ofSeconds(5), Duration.ofSeconds(10));
+        Row check = SampleHosts.check("/", OptionalInt.empty(), Duration.ofSeconds(5), Duration.ofSeconds(10));
         assertThat(checked.usable())
                 .containsOnly(Map.entry(
-                        "good.com", new Host("good.com", 80, 8080, List.of(Target.of("10.0.0.7")), List.of(check))));
+                        "good.com",
+                        SampleHosts.host("good.com", 80, 8080, List.of(Targets.of("10.0.0.7")), List.of(check))));
         assertThat(checked.problems())
                 .extracting(Problem::toString)
                 .containsExactlyInAnyOrder(
                         ": hosts.host must not be empty, is \"\"",
                         "checks.com: health_checks must be one at most, is 2",
-                        "checks.com: health_checks.path must start with /, is \"\"",
-                        "checks.com: health_checks.timeout must be from 0.1 to 3600 seconds, is 0",
-                        "checks.com: health_checks.interval must be from 0.1 to 3600 seconds, is 0",
+                        "checks.com: health_checks.path must not be null",
+                        "checks.com: health_checks.timeout must not be null",
+                        "checks.com: health_checks.interval must not be null",
                         "checks.com: health_checks.port must be from 1 to 65535, is -1",
-                        "ports.com: hosts.incoming_port must be from 1 to 65535, is 0",
-                        "ports.com: hosts.outgoing_port must be from 1 to 65535, is 0",
-                        "targets.com: targets.address must be one IPv4 or IPv6 address: no name, port or mask, is \"\"",
+                        "ports.com: hosts.incoming_port must not be null",
+                        "ports.com: hosts.outgoing_port must not be null",
+                        "targets.com: targets.address must not be null",
                         "targets.com: targets.address must be one IPv4 or IPv6 address: no name, port or mask, is \"\"",
                         "targets.com: targets.address must be one IPv4 or IPv6 address: no name, port or mask,"
                                 + " is \"backend\"",
                         "targets.com: targets.port must be from 1 to 65535, is 0",
                         "targets.com: targets must differ,  port 80 is there twice",
                         "targets.com: targets must differ, 10.0.0.7 port 80 is there twice",
-                        "times.com: health_checks.timeout must be from 0.1 to 3600 seconds, is 0",
+                        "times.com: health_checks.timeout must be from 0.1 to 3600 seconds, is -5",
                         "times.com: health_checks.interval must be from 0.1 to 3600 seconds, is 0");
     }
 

@@ -3,7 +3,7 @@ package dev.sluice.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.Limits;
-import dev.sluice.model.Target;
+import dev.sluice.model.Targets;
 import dev.sluice.testing.OwnPostgres;
 import dev.sluice.testing.RunningSluice;
 import dev.sluice.testing.TestDatabase;
@@ -40,7 +40,7 @@ class ReplicationIT {
                 RunningSluice.soon()
                         .untilAsserted(() -> assertThat(store.read().hosts().get("a.com"))
                                 .isNotNull()
-                                .satisfies(host -> assertThat(host.targets()).containsExactly(Target.of("10.0.0.1"))));
+                                .satisfies(host -> assertThat(host.targets()).containsExactly(Targets.of("10.0.0.1"))));
                 there.execute("DELETE FROM hosts");
                 RunningSluice.soon().until(() -> store.read().hosts().isEmpty());
                 here.execute(

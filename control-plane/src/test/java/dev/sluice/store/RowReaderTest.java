@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.model.AllRows;
-import dev.sluice.model.Host;
 import dev.sluice.testing.Patience;
+import dev.sluice.testing.SampleHosts;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -20,7 +20,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(Patience.OF_A_TEST)
 class RowReaderTest {
-    private static final AllRows ROWS = AllRows.of(List.of(new Host("a.example", 80, 80, List.of(), List.of())));
+    private static final AllRows ROWS =
+            AllRows.of(List.of(SampleHosts.host("a.example", 80, 80, List.of(), List.of())));
 
     /** What the reads come to, in this order; a read waits for the next. */
     private final BlockingQueue<Callable<AllRows>> outcomes = new LinkedBlockingQueue<>();

@@ -3,20 +3,22 @@ package dev.sluice.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.AllRows;
-import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
-import dev.sluice.model.Target;
+import dev.sluice.model.Targets;
+import dev.sluice.rows.Row;
+import dev.sluice.testing.SampleHosts;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** What every store does, the one in memory that tests use as well. */
 abstract class StoreContract {
-    private static final HealthCheck CHECK =
-            new HealthCheck("/", OptionalInt.of(81), HealthCheck.DEFAULT_TIMEOUT, HealthCheck.DEFAULT_INTERVAL);
-    private static final Host A =
-            new Host("a.com", 80, 8080, List.of(Target.of("10.0.0.2", 82), Target.of("10.0.0.1")), List.of(CHECK));
-    private static final Host B = new Host("b.com", "edge", 81, 80, List.of(), List.of());
+    private static final Row CHECK =
+            SampleHosts.check("/", OptionalInt.of(81), Duration.ofSeconds(5), Duration.ofSeconds(10));
+    private static final Host A = SampleHosts.host(
+            "a.com", 80, 8080, List.of(Targets.of("10.0.0.2", 82), Targets.of("10.0.0.1")), List.of(CHECK));
+    private static final Host B = SampleHosts.host("b.com", "edge", 81, 80, List.of(), List.of());
 
     abstract Store store() throws Exception;
 
@@ -35,7 +37,7 @@ abstract class StoreContract {
     void whatIsPutAgainReplacesTheFirst() throws Exception {
         put(A);
         assertThat(store().read().hosts().values()).containsExactly(A);
-        Host changed = new Host("a.com", 80, 8080, List.of(), List.of());
+        Host changed = SampleHosts.host("a.com", 80, 8080, List.of(), List.of());
         put(changed);
         assertThat(store().read().hosts().values()).containsExactly(changed);
     }
@@ -56,7 +58,7 @@ abstract class StoreContract {
         put(B);
         AllRows before = store().read();
         assertThat(store().read().hosts()).isSameAs(before.hosts());
-        put(new Host("b.com", 82, 80, List.of(), List.of()));
+        put(SampleHosts.host("b.com", 82, 80, List.of(), List.of()));
         AllRows after = store().read();
         assertThat(after.hosts().get("a.com")).isSameAs(before.hosts().get("a.com"));
         assertThat(after.hosts()).isNotSameAs(before.hosts());

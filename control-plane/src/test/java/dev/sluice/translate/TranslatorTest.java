@@ -2,10 +2,12 @@ package dev.sluice.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
-import dev.sluice.model.Target;
+import dev.sluice.model.Targets;
+import dev.sluice.rows.Row;
+import dev.sluice.testing.SampleHosts;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,14 +19,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of each feature is in the golden files; here is what holds for all of them. */
 class TranslatorTest {
-    private static final HealthCheck CHECK =
-            new HealthCheck("/", OptionalInt.of(81), HealthCheck.DEFAULT_TIMEOUT, HealthCheck.DEFAULT_INTERVAL);
+    private static final Row CHECK =
+            SampleHosts.check("/", OptionalInt.of(81), Duration.ofSeconds(5), Duration.ofSeconds(10));
     private static final List<Host> HOSTS = List.of(
-            new Host("*", 80, 80, List.of(Target.of("10.0.0.1"), Target.of("10.0.0.2", 81)), List.of(CHECK)),
-            new Host("*.a.com", 8080, 80, List.of(Target.of("2001:db8::7")), List.of()),
-            new Host("a.com", 80, 80, List.of(), List.of(CHECK)),
-            new Host("b.com", 8080, 80, List.of(Target.of("10.0.0.2"), Target.of("10.0.0.1")), List.of()),
-            new Host("c.com", 80, 9090, List.of(Target.of("10.0.0.1", 1), Target.of("10.0.0.1", 2)), List.of()));
+            SampleHosts.host("*", 80, 80, List.of(Targets.of("10.0.0.1"), Targets.of("10.0.0.2", 81)), List.of(CHECK)),
+            SampleHosts.host("*.a.com", 8080, 80, List.of(Targets.of("2001:db8::7")), List.of()),
+            SampleHosts.host("a.com", 80, 80, List.of(), List.of(CHECK)),
+            SampleHosts.host("b.com", 8080, 80, List.of(Targets.of("10.0.0.2"), Targets.of("10.0.0.1")), List.of()),
+            SampleHosts.host(
+                    "c.com", 80, 9090, List.of(Targets.of("10.0.0.1", 1), Targets.of("10.0.0.1", 2)), List.of()));
 
     @ParameterizedTest
     @EnumSource
@@ -40,9 +43,10 @@ class TranslatorTest {
     private static List<Host> shuffled(Random random) {
         List<Host> hosts = new ArrayList<>();
         for (Host host : HOSTS) {
-            List<Target> targets = new ArrayList<>(host.targets());
+            List<Row> targets = new ArrayList<>(host.targets());
             Collections.shuffle(targets, random);
-            hosts.add(new Host(host.host(), host.incomingPort(), host.outgoingPort(), targets, host.healthChecks()));
+            hosts.add(SampleHosts.host(
+                    host.host(), host.incomingPort(), host.outgoingPort(), targets, host.healthChecks()));
         }
         Collections.shuffle(hosts, random);
         return hosts;

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.config.HostPort;
 import dev.sluice.model.AllRows;
 import dev.sluice.model.ByName;
-import dev.sluice.model.HealthCheck;
 import dev.sluice.model.Host;
-import dev.sluice.model.Target;
+import dev.sluice.model.Targets;
+import dev.sluice.rows.Row;
+import dev.sluice.testing.SampleHosts;
 import dev.sluice.validate.TakenPorts.Taken;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,19 +34,18 @@ class AdmissionTest {
     private Checked checked = Checked.NOTHING;
     private EnvoyMachine machine = new EnvoyMachine("0.0.0.0", OWN);
 
-    private static Host host(String name, int incomingPort, Target... targets) {
-        return new Host(name, incomingPort, 80, List.of(targets), List.of());
+    private static Host host(String name, int incomingPort, Row... targets) {
+        return SampleHosts.host(name, incomingPort, 80, List.of(targets), List.of());
     }
 
     private static Host inFleet(String fleet, Host host) {
-        return new Host(
+        return SampleHosts.host(
                 host.host(), fleet, host.incomingPort(), host.outgoingPort(), host.targets(), host.healthChecks());
     }
 
     private static Host checkedAt(int port, Host host) {
-        HealthCheck check =
-                new HealthCheck("/", OptionalInt.of(port), HealthCheck.DEFAULT_TIMEOUT, HealthCheck.DEFAULT_INTERVAL);
-        return new Host(host.host(), host.incomingPort(), host.outgoingPort(), host.targets(), List.of(check));
+        Row check = SampleHosts.check("/", OptionalInt.of(port), Duration.ofSeconds(5), Duration.ofSeconds(10));
+        return SampleHosts.host(host.host(), host.incomingPort(), host.outgoingPort(), host.targets(), List.of(check));
     }
 
     /** The rows are these now; those that are equal stay the same objects, as the store gives them. */
@@ -70,7 +71,7 @@ class AdmissionTest {
     @ValueSource(strings = {"127.0.0.1", "127.9.8.7", "::1", "192.0.2.5", "2001:db8::5"})
     void aTargetOnThisMachineAtAPortOfAnyHostOfItsFleetIsRefused(String address) {
         Host other = host("other.com", 8081);
-        rows(other, host("loop.com", 80, Target.of(address, 8081)));
+        rows(other, host("loop.com", 80, Targets.of(address, 8081)));
         assertServed(other);
         assertThat(problems())
                 .containsExactly("loop.com: targets.address must not lead back to this load balancer, is " + address
@@ -79,16 +80,21 @@ class AdmissionTest {
 
     @Test
     void aTargetAtItsOwnPortOnAnAddressOfTheMachineIsRefused() {
-        rows(host("loop.com", 80, Target.of("192.0.2.5")));
+        rows(host("loop.com", 80, Targets.of("192.0.2.5")));
         assertServed();
     }
 
     @Test
     void targetsElsewhereOrOfAnotherFleetOrWhereNothingIsServedAreRight() {
         Host[] hosts = {
-            host("a.com", 80, Target.of("127.0.0.1", 8082), Target.of("127.0.0.53", 53), Target.of("192.0.2.5", 8083)),
-            host("b.com", 8081, Target.of("10.0.0.7", 80), Target.of("192.0.2.6", 80)),
-            inFleet("edge", host("c.com", 8082, Target.of("127.0.0.1", 80))),
+            host(
+                    "a.com",
+                    80,
+                    Targets.of("127.0.0.1", 8082),
+                    Targets.of("127.0.0.53", 53),
+                    Targets.of("192.0.2.5", 8083)),
+            host("b.com", 8081, Targets.of("10.0.0.7", 80), Targets.of("192.0.2.6", 80)),
+            inFleet("edge", host("c.com", 8082, Targets.of("127.0.0.1", 80))),
         };
         rows(hosts);
         assertServed(hosts);
@@ -106,7 +112,7 @@ class AdmissionTest {
     })
     void whereEnvoyDoesNotListenIsNoLoop(String listenAddress, String address, boolean right) {
         machine = new EnvoyMachine(listenAddress, OWN);
-        rows(host("other.com", 8081), host("a.com", 80, Target.of(address, 8081)));
+        rows(host("other.com", 8081), host("a.com", 80, Targets.of(address, 8081)));
         assertThat(problems().isEmpty()).isEqualTo(right);
     }
 
@@ -115,9 +121,9 @@ class AdmissionTest {
         Host other = host("other.com", 8081);
         rows(
                 other,
-                checkedAt(8081, host("loop.com", 80, Target.of("127.0.0.1", 9000), Target.of("192.0.2.5", 9000))),
-                checkedAt(9901, host("admin.com", 80, Target.of("192.0.2.5", 9000))),
-                checkedAt(9902, host("right.com", 80, Target.of("127.0.0.1", 9000))));
+                checkedAt(8081, host("loop.com", 80, Targets.of("127.0.0.1", 9000), Targets.of("192.0.2.5", 9000))),
+                checkedAt(9901, host("admin.com", 80, Targets.of("192.0.2.5", 9000))),
+                checkedAt(9902, host("right.com", 80, Targets.of("127.0.0.1", 9000))));
         assertThat(problems())
                 .containsExactly(
                         "admin.com: health_checks.port must not lead to Envoy's admin interface, is 9901 of 192.0.2.5",
@@ -129,9 +135,9 @@ class AdmissionTest {
 
     @Test
     void whoOpensAPortToWhichATargetLedBeforeIsTheOneAtFault() {
-        Host old = host("old.com", 80, Target.of("127.0.0.1", 8081));
+        Host old = host("old.com", 80, Targets.of("127.0.0.1", 8081));
         rows(old);
-        rows(old, host("new.com", 8081, Target.of("10.0.0.7")));
+        rows(old, host("new.com", 8081, Targets.of("10.0.0.7")));
         assertServed(old);
         assertThat(problems())
                 .containsExactly("new.com: hosts.incoming_port must be another port, is 8081 of this machine,"
@@ -140,8 +146,8 @@ class AdmissionTest {
 
     @Test
     void aRestartThatBeginsWithWhatWasServedRemembersWhoWasThereFirst() {
-        Host old = host("old.com", 80, Target.of("127.0.0.1", 8081));
-        Host fresh = host("new.com", 8081, Target.of("10.0.0.7"));
+        Host old = host("old.com", 80, Targets.of("127.0.0.1", 8081));
+        Host fresh = host("new.com", 8081, Targets.of("10.0.0.7"));
         rows(old);
         rows(old, fresh);
         AllRows kept = new AllRows(checked.usable());
@@ -154,23 +160,23 @@ class AdmissionTest {
     @Test
     void whoPointsATargetAtAPortThatIsServedIsTheOneAtFaultAndKeepsHisLastGoodForm() {
         Host other = host("other.com", 8081);
-        Host good = host("a.com", 80, Target.of("10.0.0.7"));
+        Host good = host("a.com", 80, Targets.of("10.0.0.7"));
         rows(other, good);
-        rows(other, host("a.com", 80, Target.of("127.0.0.1", 8081)));
+        rows(other, host("a.com", 80, Targets.of("127.0.0.1", 8081)));
         assertServed(other, good);
     }
 
     @Test
     void aHostIsServedAsSoonAsTheOtherGivesUpThePort() {
-        Host old = host("old.com", 80, Target.of("127.0.0.1", 8081));
-        Host fresh = host("new.com", 8081, Target.of("10.0.0.7"));
+        Host old = host("old.com", 80, Targets.of("127.0.0.1", 8081));
+        Host fresh = host("new.com", 8081, Targets.of("10.0.0.7"));
         rows(old);
         rows(old, fresh);
-        Host moved = host("old.com", 80, Target.of("127.0.0.1", 8082));
+        Host moved = host("old.com", 80, Targets.of("127.0.0.1", 8082));
         rows(moved, fresh);
         assertServed(moved, fresh);
         assertThat(problems()).isEmpty();
-        Host waiting = host("wait.com", 80, Target.of("127.0.0.1", 8081));
+        Host waiting = host("wait.com", 80, Targets.of("127.0.0.1", 8081));
         rows(moved, fresh, waiting);
         assertServed(moved, fresh);
         rows(moved, waiting);
@@ -180,19 +186,19 @@ class AdmissionTest {
 
     @Test
     void twoMayExchangeTheirPortsAtOnce() {
-        rows(host("a.com", 8081, Target.of("10.0.0.7")), host("b.com", 80, Target.of("127.0.0.1", 8082)));
-        Host a = host("a.com", 8082, Target.of("10.0.0.7"));
-        Host b = host("b.com", 80, Target.of("127.0.0.1", 8081));
+        rows(host("a.com", 8081, Targets.of("10.0.0.7")), host("b.com", 80, Targets.of("127.0.0.1", 8082)));
+        Host a = host("a.com", 8082, Targets.of("10.0.0.7"));
+        Host b = host("b.com", 80, Targets.of("127.0.0.1", 8081));
         rows(a, b);
         assertServed(a, b);
     }
 
     @Test
     void orInTwoSteps() {
-        rows(host("a.com", 8081, Target.of("10.0.0.7")), host("b.com", 80, Target.of("127.0.0.1", 8082)));
-        Host a = host("a.com", 8082, Target.of("10.0.0.7"));
-        Host b = host("b.com", 80, Target.of("127.0.0.1", 8081));
-        rows(a, host("b.com", 80, Target.of("127.0.0.1", 8082)));
+        rows(host("a.com", 8081, Targets.of("10.0.0.7")), host("b.com", 80, Targets.of("127.0.0.1", 8082)));
+        Host a = host("a.com", 8082, Targets.of("10.0.0.7"));
+        Host b = host("b.com", 80, Targets.of("127.0.0.1", 8081));
+        rows(a, host("b.com", 80, Targets.of("127.0.0.1", 8082)));
         assertThat(problems()).hasSize(1);
         rows(a, b);
         assertServed(a, b);
@@ -201,8 +207,8 @@ class AdmissionTest {
 
     @Test
     void ofTwoNewOnesThatLeadToEachOtherTheFirstByNameIsServed() {
-        Host a = host("a.com", 80, Target.of("127.0.0.1", 81));
-        rows(a, host("b.com", 81, Target.of("127.0.0.1", 80)));
+        Host a = host("a.com", 80, Targets.of("127.0.0.1", 81));
+        rows(a, host("b.com", 81, Targets.of("127.0.0.1", 80)));
         assertServed(a);
         assertThat(checked.problems()).extracting(problem -> problem.host()).containsExactly("b.com");
     }
@@ -210,8 +216,8 @@ class AdmissionTest {
     @Test
     void anAddressThatTheMachineGetsMakesALoopAndOneThatItLosesEndsIt() {
         Host other = host("other.com", 8081);
-        Host floating = host("a.com", 80, Target.of("203.0.113.9", 8081));
-        Host admin = host("admin.com", 80, Target.of("203.0.113.9", 9901));
+        Host floating = host("a.com", 80, Targets.of("203.0.113.9", 8081));
+        Host admin = host("admin.com", 80, Targets.of("203.0.113.9", 9901));
         rows(other, floating, admin);
         assertServed(other, floating, admin);
         machine = new EnvoyMachine("0.0.0.0", Set.of("203.0.113.9"));
@@ -244,11 +250,11 @@ class AdmissionTest {
     }
 
     private static Host random(String name, Random random) {
-        List<Target> targets = new ArrayList<>(List.of(Target.of("10.0.0.7")));
+        List<Row> targets = new ArrayList<>(List.of(Targets.of("10.0.0.7")));
         IntStream.range(0, random.nextInt(3))
                 .map(i -> 81 + 2 * i + random.nextInt(2))
-                .forEach(port -> targets.add(Target.of("192.0.2.5", port)));
-        return host(name, 80 + random.nextInt(6), targets.toArray(Target[]::new));
+                .forEach(port -> targets.add(Targets.of("192.0.2.5", port)));
+        return host(name, 80 + random.nextInt(6), targets.toArray(Row[]::new));
     }
 
     private void assertNoLoop(Set<Host> before) {
@@ -258,7 +264,7 @@ class AdmissionTest {
         usable.values().forEach(host -> {
             open.add(host.incomingPort());
             host.targets().stream()
-                    .filter(target -> machine.isOwn(target.address()))
+                    .filter(target -> machine.isOwn(target.get(Targets.ADDRESS)))
                     .forEach(target -> called.add(host.portOf(target)));
         });
         assertThat(open).noneMatch(called::contains);

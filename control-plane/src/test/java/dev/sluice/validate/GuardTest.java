@@ -4,7 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.AllRows;
 import dev.sluice.model.Host;
-import dev.sluice.model.Target;
+import dev.sluice.model.Targets;
+import dev.sluice.testing.SampleHosts;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -82,7 +83,8 @@ class GuardTest {
     @Test
     void targetsReplacedByOthersAreNoLoss() {
         AllRows replaced = AllRows.of(IntStream.range(0, 100)
-                .mapToObj(i -> new Host("host" + i + ".example", 80, 80, List.of(Target.of("10.9.9.9", 1)), List.of()))
+                .mapToObj(i -> SampleHosts.host(
+                        "host" + i + ".example", 80, 80, List.of(Targets.of("10.9.9.9", 1)), List.of()))
                 .toList());
         assertThat(GUARD.check(hosts(100, 1), replaced)).isEmpty();
         assertThat(GUARD.check(hosts(100, 5), hosts(100, 5))).isEmpty();
@@ -176,7 +178,7 @@ class GuardTest {
         AllRows others = renamed(hosts(1000, 1));
         AllRows applied = all(hosts(4, "office", 80), others);
         AllRows without = AllRows.of(IntStream.range(0, 4)
-                .mapToObj(i -> new Host("host" + i + ".example", "office", 80, 80, List.of(), List.of()))
+                .mapToObj(i -> SampleHosts.host("host" + i + ".example", "office", 80, 80, List.of(), List.of()))
                 .toList());
         assertThat(GUARD.check(applied, all(without, others)))
                 .get()
@@ -215,14 +217,14 @@ class GuardTest {
 
     private static AllRows hosts(int number, String fleet, int port) {
         return AllRows.of(IntStream.range(0, number)
-                .mapToObj(i -> new Host(
-                        "host" + i + ".example", fleet, port, 80, List.of(Target.of("10.0.0.1", 1)), List.of()))
+                .mapToObj(i -> SampleHosts.host(
+                        "host" + i + ".example", fleet, port, 80, List.of(Targets.of("10.0.0.1", 1)), List.of()))
                 .toList());
     }
 
     private static AllRows renamed(AllRows fleet) {
         return AllRows.of(fleet.hosts().values().stream()
-                .map(host -> new Host("other" + host.host(), 80, 80, host.targets(), List.of()))
+                .map(host -> SampleHosts.host("other" + host.host(), 80, 80, host.targets(), List.of()))
                 .toList());
     }
 
@@ -280,12 +282,12 @@ class GuardTest {
     }
 
     private static Host host(String name, int targets) {
-        return new Host(
+        return SampleHosts.host(
                 name,
                 80,
                 80,
                 IntStream.range(0, targets)
-                        .mapToObj(i -> Target.of("10.0.0.1", i + 1))
+                        .mapToObj(i -> Targets.of("10.0.0.1", i + 1))
                         .toList(),
                 List.of());
     }
