@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import java.io.Serial;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -10,13 +11,24 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLWarning;
 import org.postgresql.util.ServerErrorMessage;
 
-/**
- * What PostgreSQL said, in its own words and in the form in which psql shows them.
- *
- * @param statement what the user wrote; empty when it was a statement of ours
- */
-record SqlFailure(SQLException thrown, String statement) {
+/** What PostgreSQL said against a statement, in its own words and in the form in which psql shows them. */
+final class SqlFailure extends Exception {
     private static final String UNDEFINED_TABLE = "42P01";
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final SQLException thrown;
+    private final String statement;
+
+    /**
+     * @param statement what the user wrote; empty when it was a statement of ours
+     */
+    SqlFailure(SQLException thrown, String statement) {
+        super(thrown);
+        this.thrown = thrown;
+        this.statement = statement;
+    }
 
     /** Message, place, detail and hint, as far as there are any. */
     List<String> lines() {
