@@ -52,7 +52,8 @@ final class SqlCommand implements Callable<Integer> {
         if (prompt && psql.isHere()) {
             return psql.run();
         }
-        try (Connection connection = Connections.writable(SqlSession.typed(database)).getConnection()) {
+        try (Connection connection =
+                Connections.writable(SqlSession.typed(database)).getConnection()) {
             SqlSession session = new SqlSession(connection, shell);
             return prompt ? prompt(session, database.name()) : run(session);
         }

@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.store.FirstLine;
 import java.io.Serial;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
@@ -34,7 +35,7 @@ final class SqlFailure extends Exception {
     List<String> lines() {
         Optional<ServerErrorMessage> server = server();
         if (server.isEmpty()) {
-            return List.of("sluice: " + firstLine());
+            return List.of("sluice: " + FirstLine.of(thrown));
         }
         ServerErrorMessage message = server.get();
         List<String> lines = new ArrayList<>();
@@ -84,9 +85,5 @@ final class SqlFailure extends Exception {
         return thrown instanceof PSQLWarning warning
                 ? Optional.ofNullable(warning.getServerErrorMessage())
                 : Optional.empty();
-    }
-
-    private String firstLine() {
-        return String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
     }
 }

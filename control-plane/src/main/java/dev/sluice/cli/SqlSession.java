@@ -75,7 +75,9 @@ final class SqlSession {
         for (SQLWarning each = statement.getWarnings(); each != null; each = each.getNextWarning()) {
             new SqlFailure(each, "").lines().forEach(shell.err()::println);
         }
-        for (long count = statement.getLargeUpdateCount(); rows || count >= 0; count = statement.getLargeUpdateCount()) {
+        for (long count = statement.getLargeUpdateCount();
+                rows || count >= 0;
+                count = statement.getLargeUpdateCount()) {
             if (rows) {
                 print(statement.getResultSet());
             } else {

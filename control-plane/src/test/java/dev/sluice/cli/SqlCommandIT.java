@@ -185,7 +185,9 @@ class SqlCommandIT {
                 SELECT 'left';
                 """).run("sql");
         assertThat(session.exitCode()).isZero();
-        assertThat(session.err()).contains("ERROR:  syntax error").contains("there is no command \\x; \\dt lists the tables, \\d TABLE describes one");
+        assertThat(session.err())
+                .contains("ERROR:  syntax error")
+                .contains("there is no command \\x; \\dt lists the tables, \\d TABLE describes one");
         assertThat(session.out())
                 .contains(database.name() + "=> " + database.name() + "=> " + database.name() + "-> ")
                 .contains(" one \n-----\n   1\n(1 row)\n")
@@ -208,8 +210,8 @@ class SqlCommandIT {
                 .hasContent("127.0.0.1:%d/%s %s %s sluice 0"
                         .formatted(database.port(), database.name(), database.user(), database.password()));
         // What a setting says that psql has no variable for, it is not told, and so it is not run.
-        CommandLineRun.Result ours =
-                sluice.with("SLUICE_DATABASE_URL", database.url() + "?gssencmode=disable").run("sql");
+        CommandLineRun.Result ours = sluice.with("SLUICE_DATABASE_URL", database.url() + "?gssencmode=disable")
+                .run("sql");
         assertThat(ours.exitCode()).isZero();
         assertThat(ours.out()).contains("(1 row)");
         // Statements give the same answers on every machine.

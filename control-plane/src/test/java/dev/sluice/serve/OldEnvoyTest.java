@@ -56,8 +56,7 @@ class OldEnvoyTest {
         if (said instanceof EnvoySaid.Asks asks) {
             Host host = new Host("a.example", 80, 8080, List.of(), List.of());
             Snapshots snapshots = new Snapshots(new Translator("127.0.0.1", Transport.ADS));
-            FleetSnapshot snapshot =
-                    snapshots.next(FleetSnapshot.EMPTY, ByName.of(List.of(host), each -> each.host()));
+            FleetSnapshot snapshot = snapshots.next(FleetSnapshot.EMPTY, ByName.of(List.of(host), each -> each.host()));
             Objects.requireNonNull(itself.get()).publish(asks.envoy(), snapshot);
         }
     }
@@ -67,8 +66,9 @@ class OldEnvoyTest {
         isServed(1, 39, 3);
         assertThat(logged.list)
                 .extracting(ILoggingEvent::getFormattedMessage)
-                .containsExactly("envoy too old version=1.39.3 id=\"vm-7\" fleet=\"edge\" (supported are 1.40 and newer;"
-                        + " this one is served all the same, and may refuse what newer ones take)");
+                .containsExactly(
+                        "envoy too old version=1.39.3 id=\"vm-7\" fleet=\"edge\" (supported are 1.40 and newer;"
+                                + " this one is served all the same, and may refuse what newer ones take)");
     }
 
     @Test

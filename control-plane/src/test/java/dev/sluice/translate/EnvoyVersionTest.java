@@ -24,7 +24,13 @@ class EnvoyVersionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1.39.3, true", "1.4.0, true", "0.99.0, true", "1.40.0, false", "1.40.1, false", "1.100.0, false", "2.0.0, false"
+        "1.39.3, true",
+        "1.4.0, true",
+        "0.99.0, true",
+        "1.40.0, false",
+        "1.40.1, false",
+        "1.100.0, false",
+        "2.0.0, false"
     })
     void whatIsOlderThanTheOldestIsTooOld(String version, boolean tooOld) {
         assertThat(version(version).isTooOld()).isEqualTo(tooOld);
