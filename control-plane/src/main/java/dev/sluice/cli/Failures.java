@@ -46,8 +46,8 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         if (thrown instanceof SQLException sql) {
             return tell(new SqlFailure(sql, ""), err);
         }
-        if (thrown instanceof StatementFailed refused) {
-            return tell(refused.failure(), err);
+        if (thrown instanceof SqlFailure refused) {
+            return tell(refused, err);
         }
         err.println("sluice: this is a bug, please report it: " + thrown
                 + (debug.getAsBoolean() ? "" : " (--debug shows the stack trace)"));

@@ -7,22 +7,20 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code sluice sql}: enough of psql for a machine that has none. */
+/** {@code sluice sql}: psql's prompt where there is a psql. Statements run the same way on every machine. */
 @Command(
         name = "sql",
         header = "Runs SQL on the database, for machines without psql.",
         description = {
             "Statements are arguments, come from stdin, or are typed at a prompt, which is psql's where there is a psql.",
-            "Also knows \\dt, \\d TABLE, \\? and \\q."
+            "Also knows \\dt, \\d TABLE and \\q."
         })
 final class SqlCommand implements Callable<Integer> {
     private final Shell shell;
@@ -47,39 +45,21 @@ final class SqlCommand implements Callable<Integer> {
 
     @Override
     public Integer call()
-            throws InvalidConfig, CommandFailed, SQLException, StatementFailed, IOException, InterruptedException {
+            throws InvalidConfig, CommandFailed, SQLException, SqlFailure, IOException, InterruptedException {
         Database database = flags.load().config().database();
         boolean prompt = statements.isEmpty() && commands.isEmpty() && shell.interactive();
-        if (prompt) {
-            Psql psql = new Psql(database, shell.environment());
-            if (psql.isHere()) {
-                return psql.run();
-            }
+        Psql psql = new Psql(database, shell.environment());
+        if (prompt && psql.isHere()) {
+            return psql.run();
         }
-        try (Connection connection = Connections.writable(typed(database)).getConnection()) {
+        try (Connection connection =
+                Connections.writable(SqlSession.typed(database)).getConnection()) {
             SqlSession session = new SqlSession(connection, shell);
             return prompt ? prompt(session, database.name()) : run(session);
         }
     }
 
-    /**
-     * A person may wait for a long statement, and ends it with ^C. The text goes to the server as it is: only PostgreSQL
-     * knows for sure where a statement ends.
-     */
-    private static Database typed(Database database) {
-        Map<String, String> properties = new HashMap<>(database.properties());
-        properties.putIfAbsent("socketTimeout", "0");
-        properties.put("preferQueryMode", "simple");
-        return new Database(
-                database.servers(),
-                database.name(),
-                database.user(),
-                database.password(),
-                properties,
-                database.passwordFile());
-    }
-
-    private int run(SqlSession session) throws CommandFailed, StatementFailed {
+    private int run(SqlSession session) throws CommandFailed, SqlFailure {
         List<String> texts = new ArrayList<>(commands);
         texts.addAll(statements);
         if (texts.isEmpty()) {
@@ -94,7 +74,7 @@ final class SqlCommand implements Callable<Integer> {
     /** A line that ends with a semicolon ends what is sent. */
     private int prompt(SqlSession session, String database) throws IOException {
         StringBuilder typed = new StringBuilder();
-        shell.out().println("\\? for help, \\q to leave");
+        shell.out().println("SQL ends with a semicolon; " + SqlSession.COMMANDS);
         while (true) {
             shell.out().print(database + (typed.isEmpty() ? "=> " : "-> "));
             shell.out().flush();
@@ -103,8 +83,7 @@ final class SqlCommand implements Callable<Integer> {
                 return ExitCode.OK;
             }
             typed.append(line).append('\n');
-            boolean isCommand = typed.charAt(0) == '\\';
-            if (isCommand || line.stripTrailing().endsWith(";")) {
+            if (typed.charAt(0) == '\\' || line.stripTrailing().endsWith(";")) {
                 attempt(session, typed.toString().strip());
                 typed.setLength(0);
             }
@@ -114,10 +93,10 @@ final class SqlCommand implements Callable<Integer> {
     private void attempt(SqlSession session, String text) {
         try {
             session.run(text);
-        } catch (StatementFailed e) {
-            e.failure().lines().forEach(shell.err()::println);
-        } catch (CommandFailed e) {
-            shell.err().println(e.getMessage());
+        } catch (SqlFailure refused) {
+            refused.lines().forEach(shell.err()::println);
+        } catch (CommandFailed wrong) {
+            shell.err().println(wrong.getMessage());
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.sluice.cli;
 
+import dev.sluice.store.FirstLine;
+import java.io.Serial;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -10,19 +12,30 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLWarning;
 import org.postgresql.util.ServerErrorMessage;
 
-/**
- * What PostgreSQL said, in its own words and in the form in which psql shows them.
- *
- * @param statement what the user wrote; empty when it was a statement of ours
- */
-record SqlFailure(SQLException thrown, String statement) {
+/** What PostgreSQL said against a statement, in its own words and in the form in which psql shows them. */
+final class SqlFailure extends Exception {
     private static final String UNDEFINED_TABLE = "42P01";
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final SQLException thrown;
+    private final String statement;
+
+    /**
+     * @param statement what the user wrote; empty when it was a statement of ours
+     */
+    SqlFailure(SQLException thrown, String statement) {
+        super(thrown);
+        this.thrown = thrown;
+        this.statement = statement;
+    }
 
     /** Message, place, detail and hint, as far as there are any. */
     List<String> lines() {
         Optional<ServerErrorMessage> server = server();
         if (server.isEmpty()) {
-            return List.of("sluice: " + firstLine());
+            return List.of("sluice: " + FirstLine.of(thrown));
         }
         ServerErrorMessage message = server.get();
         List<String> lines = new ArrayList<>();
@@ -72,9 +85,5 @@ record SqlFailure(SQLException thrown, String statement) {
         return thrown instanceof PSQLWarning warning
                 ? Optional.ofNullable(warning.getServerErrorMessage())
                 : Optional.empty();
-    }
-
-    private String firstLine() {
-        return String.valueOf(thrown.getMessage()).lines().findFirst().orElse("");
     }
 }

@@ -8,83 +8,70 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.StringJoiner;
+import java.util.function.IntFunction;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** Rows as psql prints them: columns aligned, numbers to the right. */
-record SqlTable(List<String> header, List<Boolean> numeric, List<List<String>> rows) {
+/** Rows as psql prints them: names centred, numbers to the right. */
+final class SqlTable {
     private static final Set<Integer> NUMBERS =
-            Set.of(Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.REAL, Types.DOUBLE, Types.NUMERIC, Types.DECIMAL);
+            Set.of(Types.SMALLINT, Types.INTEGER, Types.BIGINT, Types.REAL, Types.DOUBLE, Types.NUMERIC);
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
-    static SqlTable of(ResultSet results) throws SQLException {
+    private final List<String> names = new ArrayList<>();
+    private final List<Boolean> numeric = new ArrayList<>();
+    private final List<Integer> widths = new ArrayList<>();
+    private final List<List<String>> rows = new ArrayList<>();
+
+    SqlTable(ResultSet results) throws SQLException {
         ResultSetMetaData columns = results.getMetaData();
-        SqlTable table = new SqlTable(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         for (int i = 1; i <= columns.getColumnCount(); i++) {
-            table.header.add(shown(columns.getColumnLabel(i)));
-            table.numeric.add(NUMBERS.contains(columns.getColumnType(i)));
+            names.add(shown(columns.getColumnLabel(i)));
+            numeric.add(NUMBERS.contains(columns.getColumnType(i)));
+            widths.add(length(names.get(i - 1)));
         }
         while (results.next()) {
             List<String> row = new ArrayList<>();
-            for (int i = 1; i <= columns.getColumnCount(); i++) {
-                String value = results.getString(i);
+            for (int i = 0; i < names.size(); i++) {
+                String value = results.getString(i + 1);
                 row.add(value == null ? "" : shown(value));
+                widths.set(i, Math.max(widths.get(i), length(row.get(i))));
             }
-            table.rows.add(row);
+            rows.add(row);
         }
-        return table;
     }
 
     /** Control characters are spelled out: rows may come from anybody, and a terminal obeys them. */
     private static String shown(String value) {
-        StringBuilder shown = new StringBuilder();
-        value.codePoints()
-                .forEach(c -> shown.append(
-                        c == '\n'
-                                ? "\\n"
-                                : Character.isISOControl(c) ? String.format("\\x%02x", c) : Character.toString(c)));
-        return shown.toString();
+        return CONTROL.matcher(value).replaceAll(found -> {
+            char control = found.group().charAt(0);
+            return control == '\n' ? "\\\\n" : String.format("\\\\x%02x", (int) control);
+        });
     }
 
     List<String> lines() {
-        List<Integer> widths = widths();
         List<String> lines = new ArrayList<>();
-        StringJoiner head = new StringJoiner("|");
-        StringJoiner rule = new StringJoiner("+");
-        for (int i = 0; i < widths.size(); i++) {
-            head.add(" " + centred(header.get(i), widths.get(i)) + " ");
-            rule.add("-".repeat(widths.get(i) + 2));
-        }
-        lines.add(head.toString());
-        lines.add(rule.toString());
-        rows.forEach(row -> lines.add(line(row, widths)));
+        lines.add(joined("|", this::head));
+        lines.add(joined("+", i -> "-".repeat(widths.get(i) + 2)));
+        rows.forEach(row -> lines.add(joined("|", i -> cell(row.get(i), i))));
         lines.add("(" + Counted.of(rows.size(), "row") + ")");
         return lines;
     }
 
-    private List<Integer> widths() {
-        List<Integer> widths = new ArrayList<>();
-        for (int i = 0; i < header.size(); i++) {
-            int column = i;
-            widths.add(Math.max(
-                    length(header.get(i)),
-                    rows.stream().mapToInt(row -> length(row.get(column))).max().orElse(0)));
-        }
-        return widths;
+    private String joined(String between, IntFunction<String> part) {
+        return IntStream.range(0, names.size()).mapToObj(part).collect(Collectors.joining(between));
     }
 
-    private String line(List<String> row, List<Integer> widths) {
-        StringJoiner line = new StringJoiner("|");
-        for (int i = 0; i < row.size(); i++) {
-            String space = " ".repeat(widths.get(i) - length(row.get(i)));
-            boolean last = i == row.size() - 1;
-            line.add(
-                    " " + (numeric.get(i) ? space + row.get(i) : row.get(i) + (last ? "" : space)) + (last ? "" : " "));
-        }
-        return line.toString();
+    private String head(int i) {
+        int space = widths.get(i) - length(names.get(i));
+        return " " + " ".repeat(space / 2) + names.get(i) + " ".repeat(space - space / 2) + " ";
     }
 
-    private static String centred(String text, int width) {
-        int space = width - length(text);
-        return " ".repeat(space / 2) + text + " ".repeat(space - space / 2);
+    private String cell(String value, int i) {
+        String space = " ".repeat(widths.get(i) - length(value));
+        boolean last = i == names.size() - 1;
+        return " " + (numeric.get(i) ? space + value : last ? value : value + space) + (last ? "" : " ");
     }
 
     private static int length(String text) {

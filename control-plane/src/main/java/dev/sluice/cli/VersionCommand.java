@@ -1,7 +1,7 @@
 package dev.sluice.cli;
 
-import dev.sluice.local.EnvoyMinors;
 import dev.sluice.local.EnvoyRelease;
+import dev.sluice.translate.EnvoyVersion;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,9 +42,9 @@ final class VersionCommand implements Callable<Integer>, IVersionProvider {
     }
 
     private static String envoy() {
-        EnvoyMinors supported = EnvoyMinors.supported();
+        String supported = EnvoyVersion.OLDEST.withoutPatch() + " or newer";
         return EnvoyRelease.pinned()
-                .map(pinned -> pinned.version() + " (or another of " + supported + ")")
+                .map(pinned -> pinned.version() + " (any of " + supported + " will do)")
                 .orElse(supported + " (none is pinned for this kind of machine)");
     }
 }

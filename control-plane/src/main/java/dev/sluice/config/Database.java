@@ -1,5 +1,6 @@
 package dev.sluice.config;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,13 @@ public record Database(
             Optional<Secret> password,
             Map<String, String> properties) {
         this(servers, name, user, password, properties, Optional.empty());
+    }
+
+    /** The same database, reached with these properties besides its own; of one name these count. */
+    public Database with(Map<String, String> more) {
+        Map<String, String> both = new HashMap<>(properties);
+        both.putAll(more);
+        return new Database(servers, name, user, password, both, passwordFile);
     }
 
     /** What the file has now; without one, or where it cannot be read now, the password that was found at first. */

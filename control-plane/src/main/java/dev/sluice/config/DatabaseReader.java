@@ -19,7 +19,7 @@ final class DatabaseReader {
 
     private final Environment environment;
     private final Values values;
-    private final Map<String, Connection> variables = new LinkedHashMap<>();
+    private final Map<String, Conninfo> variables = new LinkedHashMap<>();
     private final List<String> sources = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
 
@@ -43,7 +43,7 @@ final class DatabaseReader {
                     + " or try sluice demo, which brings its own (other commands reach it with --demo)";
             values.mistakes().add(new Mistake(Setting.DATABASE_URL.key(), "", "", right));
         }
-        return database(url.flatMap(this::parsed).orElse(Connection.NOTHING));
+        return database(url.flatMap(this::parsed).orElse(Conninfo.NOTHING));
     }
 
     private void variable(String name, String text) {
@@ -65,9 +65,9 @@ final class DatabaseReader {
         return NAMING.stream().anyMatch(variables::containsKey);
     }
 
-    private Optional<Connection> parsed(Value url) {
+    private Optional<Conninfo> parsed(Value url) {
         sources.add(url.where());
-        Optional<Connection> parsed = values.parse(Setting.DATABASE_URL, url);
+        Optional<Conninfo> parsed = values.parse(Setting.DATABASE_URL, url);
         if (url.where().equals(Setting.DATABASE_URL.flag())
                 && parsed.flatMap(connection -> connection.part("password")).isPresent()) {
             warnings.add(url.where() + " shows its password to every user of this machine; use "
@@ -77,10 +77,10 @@ final class DatabaseReader {
     }
 
     /** {@code connection}, with what it leaves out taken from libpq's variables. */
-    private Connection filled(Connection connection) {
-        Connection filled = connection;
-        for (Map.Entry<String, Connection> variable : variables.entrySet()) {
-            Connection more = filled.or(variable.getValue());
+    private Conninfo filled(Conninfo connection) {
+        Conninfo filled = connection;
+        for (Map.Entry<String, Conninfo> variable : variables.entrySet()) {
+            Conninfo more = filled.or(variable.getValue());
             if (!more.equals(filled)) {
                 sources.add(variable.getKey());
             }
@@ -89,8 +89,8 @@ final class DatabaseReader {
         return filled;
     }
 
-    private Database database(Connection url) {
-        Connection connection = filled(url);
+    private Database database(Conninfo url) {
+        Conninfo connection = filled(url);
         String user = connection.part("user").orElse(environment.user());
         String name = connection.part("dbname").orElse(user);
         Map<String, String> properties = new HashMap<>(Map.of("ApplicationName", "sluice"));
@@ -109,7 +109,7 @@ final class DatabaseReader {
     }
 
     /** What the URL names comes first, as it was written for this very database. */
-    private Optional<Passwords.Found> password(Database database, Connection url, Connection connection) {
+    private Optional<Passwords.Found> password(Database database, Conninfo url, Conninfo connection) {
         Passwords passwords = new Passwords(environment, warnings);
         return url.part("password")
                 .map(text -> new Passwords.Found(new Secret(text), sources.get(0)))
@@ -135,7 +135,7 @@ final class DatabaseReader {
         }
     }
 
-    private List<HostPort> servers(Connection connection) {
+    private List<HostPort> servers(Conninfo connection) {
         try {
             return connection.servers();
         } catch (Invalid e) {

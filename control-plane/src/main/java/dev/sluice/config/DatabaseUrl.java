@@ -30,7 +30,7 @@ final class DatabaseUrl {
                 jdbc ? List.of("user", "password") : List.of("host", "port", "dbname", "user", "password", "passfile");
     }
 
-    static Connection parse(String url) throws Invalid {
+    static Conninfo parse(String url) throws Invalid {
         if (url.startsWith(JDBC)) {
             String rest = url.substring(JDBC.length());
             return new DatabaseUrl(true).read(rest.startsWith("//") ? rest.substring(2) : "/" + rest);
@@ -51,7 +51,7 @@ final class DatabaseUrl {
                 .orElse("");
     }
 
-    private Connection read(String rest) throws Invalid {
+    private Conninfo read(String rest) throws Invalid {
         int question = rest.indexOf('?');
         String query = question < 0 ? "" : rest.substring(question + 1);
         String place = question < 0 ? rest : rest.substring(0, question);
@@ -66,7 +66,7 @@ final class DatabaseUrl {
         for (String pair : query.isEmpty() ? new String[0] : query.split("&", -1)) {
             parameter(pair);
         }
-        return new Connection(written, properties);
+        return new Conninfo(written, properties);
     }
 
     private void credentials(String authority) throws Invalid {

@@ -25,15 +25,15 @@ final class LibpqVariables {
     private LibpqVariables() {}
 
     /** The piece of a connection that {@code variable} sets to {@code value}. */
-    static Connection piece(String variable, String value) throws Invalid {
+    static Conninfo piece(String variable, String value) throws Invalid {
         String part = PARTS.get(variable);
         if (part != null) {
-            return new Connection(Map.of(part, value), Map.of());
+            return new Conninfo(Map.of(part, value), Map.of());
         }
         LibpqParameter parameter = LibpqParameter.ALL.stream()
                 .filter(known -> known.variable().equals(variable))
                 .findFirst()
                 .orElseThrow();
-        return new Connection(Map.of(), parameter.properties(value));
+        return new Conninfo(Map.of(), parameter.properties(value));
     }
 }

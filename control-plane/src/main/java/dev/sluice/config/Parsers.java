@@ -23,9 +23,9 @@ final class Parsers {
     }
 
     static Parser<Duration> duration(Duration least, Duration most) {
-        String right = "must be a duration from " + Durations.text(least) + " to " + Durations.text(most)
+        String right = "must be a duration from " + DurationText.text(least) + " to " + DurationText.text(most)
                 + ", such as 500ms, 1s or 2m";
-        return text -> Durations.parse(text)
+        return text -> DurationText.parse(text)
                 .filter(value -> value.compareTo(least) >= 0 && value.compareTo(most) <= 0)
                 .orElseThrow(() -> new Invalid(right));
     }

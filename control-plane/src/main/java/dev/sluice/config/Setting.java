@@ -29,7 +29,7 @@ public record Setting<T>(String key, String fallback, String meaning, Use use, P
         LOG
     }
 
-    public static final Setting<Optional<Connection>> DATABASE_URL = new Setting<>(
+    public static final Setting<Optional<Conninfo>> DATABASE_URL = new Setting<>(
             "database-url",
             "",
             "where the rows are: postgres://user@host:5432/database, several hosts with commas, or a jdbc:postgresql: URL",

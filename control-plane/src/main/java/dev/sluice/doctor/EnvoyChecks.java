@@ -1,10 +1,11 @@
 package dev.sluice.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sluice.local.EnvoyMinors;
 import dev.sluice.model.Counted;
 import dev.sluice.store.Checkup;
+import dev.sluice.translate.EnvoyVersion;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -55,16 +56,18 @@ final class EnvoyChecks {
     }
 
     private static Finding version(String told) {
+        String oldest = EnvoyVersion.OLDEST.withoutPatch();
+        String remedy = "use Envoy " + oldest + " or newer";
         Matcher running = VERSION.matcher(told);
-        EnvoyMinors supported = EnvoyMinors.supported();
-        String remedy = "use Envoy " + supported;
-        if (!running.matches()) {
-            return Finding.warn("envoy", "has a version that cannot be read: " + told, remedy);
-        }
-        String version = "version " + running.group(1);
-        return supported.include(running.group(1))
-                ? Finding.ok("envoy", version)
-                : Finding.warn("envoy", version + " is not one that Sluice is tested with", remedy);
+        Optional<EnvoyVersion> known = running.matches() ? EnvoyVersion.of(running.group(1)) : Optional.empty();
+        return known.map(version -> version.isTooOld()
+                        ? Finding.warn(
+                                "envoy",
+                                "version " + version + " is older than " + oldest
+                                        + ", the oldest that Sluice supports: it is served all the same, and may refuse what newer ones take",
+                                remedy)
+                        : Finding.ok("envoy", "version " + version))
+                .orElseGet(() -> Finding.warn("envoy", "has a version that cannot be read: " + told, remedy));
     }
 
     /** One that found no daemon at its start goes on reading files, also when the daemon is back. */

@@ -1,5 +1,6 @@
 package dev.sluice.keep;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -7,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -55,7 +57,11 @@ final class LateWriter<T> implements AutoCloseable {
         this.file = file;
         this.pause = pause;
         this.destination = destination;
-        this.writer = new ScheduledThreadPoolExecutor(1, this::thread, new ThreadPoolExecutor.DiscardPolicy());
+        ThreadFactory thread = new ThreadFactoryBuilder()
+                .setNameFormat("keep-" + file.getFileName())
+                .setDaemon(true)
+                .build();
+        this.writer = new ScheduledThreadPoolExecutor(1, thread, new ThreadPoolExecutor.DiscardPolicy());
         writer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
@@ -126,11 +132,5 @@ final class LateWriter<T> implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         writer.shutdown();
-    }
-
-    private Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "keep-" + file.getFileName());
-        thread.setDaemon(true);
-        return thread;
     }
 }

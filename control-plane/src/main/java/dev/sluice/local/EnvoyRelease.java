@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * An Envoy that Sluice is tried with, for one kind of machine, and the digests by which its files are recognised.
+ * The Envoy that Sluice brings along, for one kind of machine, and the digests by which its files are recognised.
  *
  * @param version such as {@code 1.40.0}
  * @param binaryDigest SHA-256 of the executable, the same whichever way it came
@@ -21,12 +21,7 @@ public record EnvoyRelease(String version, String binaryDigest, Optional<URI> as
 
     /** The one that Sluice brings along, for the machine this runs on; empty where it has none. */
     public static Optional<EnvoyRelease> pinned() {
-        return described("/envoy.properties");
-    }
-
-    /** By a file in the class path, for the machine this runs on; empty where it names none. */
-    public static Optional<EnvoyRelease> described(String resource) {
-        return of(read(resource), thisMachine());
+        return of(read("/envoy.properties"), thisMachine());
     }
 
     static Optional<EnvoyRelease> of(Properties all, String platform) {

@@ -1,10 +1,12 @@
 package dev.sluice.serve;
 
+import dev.sluice.translate.EnvoyVersion;
 import dev.sluice.translate.Transport;
 import io.envoyproxy.controlplane.cache.Resources;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
+import io.envoyproxy.envoy.type.v3.SemanticVersion;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
@@ -84,6 +86,7 @@ final class EnvoyStreams implements ServerInterceptor {
             Optional<Connected> admitted =
                     arrivals.admit(first, clustersOf(request), () -> admitted(named(request, first.stamp())));
             connected = admitted.orElse(null);
+            admitted.ifPresent(each -> warnOfAge(first, nodeOf(request)));
             if (admitted.isEmpty()) {
                 end(Status.RESOURCE_EXHAUSTED.withDescription("there are " + Arrivals.MAX_WITHOUT_HOSTS
                         + " fleets without hosts already that Envoys ask for, and fleet \"" + first.fleet()
@@ -162,6 +165,21 @@ final class EnvoyStreams implements ServerInterceptor {
                 left = true;
                 arrivals.left(known.envoy());
             }
+        }
+    }
+
+    /** It is served all the same: to refuse it would take its traffic away. */
+    private static void warnOfAge(Envoy envoy, Node node) {
+        SemanticVersion told = node.getUserAgentBuildVersion().getVersion();
+        EnvoyVersion version = new EnvoyVersion(told.getMajorNumber(), told.getMinorNumber(), told.getPatch());
+        if (node.hasUserAgentBuildVersion() && version.isTooOld()) {
+            LOG.warn(
+                    "envoy too old version={} id=\"{}\" fleet=\"{}\" (supported are {} and newer; this one is served all the"
+                            + " same, and may refuse what newer ones take)",
+                    version,
+                    envoy.node(),
+                    envoy.fleet(),
+                    EnvoyVersion.OLDEST.withoutPatch());
         }
     }
 

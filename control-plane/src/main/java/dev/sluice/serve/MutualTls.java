@@ -1,5 +1,6 @@
 package dev.sluice.serve;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.sluice.config.TlsFiles;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
@@ -33,11 +34,10 @@ final class MutualTls implements AutoCloseable {
     private final TlsFiles files;
     private final AdvancedTlsX509KeyManager ours = new AdvancedTlsX509KeyManager();
     private final AdvancedTlsX509TrustManager theirs;
-    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(work -> {
-        Thread thread = new Thread(work, "xds-certificates");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(new ThreadFactoryBuilder()
+            .setNameFormat("xds-certificates")
+            .setDaemon(true)
+            .build());
 
     private Contents known;
 

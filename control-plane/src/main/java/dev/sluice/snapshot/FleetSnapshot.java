@@ -27,11 +27,14 @@ public final class FleetSnapshot extends Snapshot {
 
     private final ByName<Host> hosts;
     private final ByName<Problem> bugs;
-    private final Map<Integer, Port> ports;
+    private final Map<Integer, PortRoutes> ports;
     private final Map<ResourceType, Resources> types;
 
     FleetSnapshot(
-            ByName<Host> hosts, ByName<Problem> bugs, Map<Integer, Port> ports, Map<ResourceType, Resources> types) {
+            ByName<Host> hosts,
+            ByName<Problem> bugs,
+            Map<Integer, PortRoutes> ports,
+            Map<ResourceType, Resources> types) {
         this.hosts = hosts;
         this.bugs = bugs;
         this.ports = Map.copyOf(ports);
@@ -48,7 +51,7 @@ public final class FleetSnapshot extends Snapshot {
         return bugs;
     }
 
-    Map<Integer, Port> ports() {
+    Map<Integer, PortRoutes> ports() {
         return ports;
     }
 

@@ -5,7 +5,7 @@ import com.google.protobuf.Message;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
-import dev.sluice.snapshot.Port.VirtualHostField;
+import dev.sluice.snapshot.PortRoutes.VirtualHostField;
 import dev.sluice.translate.FileForm;
 import dev.sluice.translate.HostResources;
 import dev.sluice.translate.Names;
@@ -98,7 +98,7 @@ public final class Snapshots {
         }
 
         private void takeFrom(int number, String name) {
-            Port port = before.ports().get(number);
+            PortRoutes port = before.ports().get(number);
             if (port != null && port.virtualHosts().containsKey(Names.virtualHost(name))) {
                 routes(number).put(Names.virtualHost(name), null);
             }
@@ -130,12 +130,12 @@ public final class Snapshots {
         }
 
         FleetSnapshot done(ByName<Host> hosts) {
-            Map<Integer, Port> ports = new HashMap<>(before.ports());
+            Map<Integer, PortRoutes> ports = new HashMap<>(before.ports());
             Map<String, @Nullable VersionedResource<? extends Message>> listeners = new HashMap<>();
             Map<String, @Nullable VersionedResource<? extends Message>> routes = new HashMap<>();
             virtualHosts.forEach((number, changes) -> {
-                Port old = before.ports().getOrDefault(number, Port.EMPTY);
-                Port port = old.with(changes);
+                PortRoutes old = before.ports().getOrDefault(number, PortRoutes.EMPTY);
+                PortRoutes port = old.with(changes);
                 if (!port.differs(old)) {
                     return;
                 }
@@ -164,7 +164,7 @@ public final class Snapshots {
             return encoding.resource(Listener.getDefaultInstance(), Versions.bytes(listeners.apply(port)));
         }
 
-        private VersionedResource<? extends Message> routes(int number, Port port) {
+        private VersionedResource<? extends Message> routes(int number, PortRoutes port) {
             // Hashing 10,000 hosts' bytes anew for one of them would cost more than all the rest.
             ByteString start = Versions.bytes(translator.routes(number, List.of()));
             return encoding.resource(

@@ -1,6 +1,6 @@
 package dev.sluice.store;
 
-import dev.sluice.config.Durations;
+import dev.sluice.config.DurationText;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -41,6 +41,6 @@ record Freshness(boolean standby, boolean wentBack, Optional<Duration> lag) {
                 ? Optional.empty()
                 : Optional.of(
                         "this server is a standby that is further behind its primary than SLUICE_MAX_STANDBY_LAG ("
-                                + Durations.text(mostLag) + ") allows" + INSTEAD);
+                                + DurationText.text(mostLag) + ") allows" + INSTEAD);
     }
 }

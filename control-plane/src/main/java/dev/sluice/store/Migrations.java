@@ -1,5 +1,6 @@
 package dev.sluice.store;
 
+import com.google.common.base.Throwables;
 import dev.sluice.config.Database;
 import java.io.Serial;
 import java.sql.Connection;
@@ -88,7 +89,7 @@ public final class Migrations {
         try {
             return configuration(database).load().info();
         } catch (FlywayException e) {
-            throw new StoreUnavailable(StoreUnavailable.firstLine(root(e)), e);
+            throw new StoreUnavailable(FirstLine.of(Throwables.getRootCause(e)), e);
         }
     }
 
@@ -122,7 +123,9 @@ public final class Migrations {
             return new Result(
                     result.migrations.stream().map(Migrations::describe).collect(Collectors.toList()));
         } catch (FlywayException e) {
-            throw state(root(e)).equals(LOCK_TIMEOUT) ? new TablesInUse(inTheWay(database), e) : failed(e);
+            throw state(Throwables.getRootCause(e)).equals(LOCK_TIMEOUT)
+                    ? new TablesInUse(inTheWay(database), e)
+                    : failed(e);
         } catch (SQLException e) {
             throw state(e).equals(LOCK_TIMEOUT)
                     ? new TablesInUse("another Sluice changes them", e)
@@ -183,18 +186,10 @@ public final class Migrations {
         return migration.version + " " + migration.description;
     }
 
-    private static Throwable root(Throwable e) {
-        Throwable root = e;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
-    }
-
     private static String reason(FlywayException e) {
-        Throwable root = root(e);
+        Throwable root = Throwables.getRootCause(e);
         String hint = root instanceof SQLException refused ? hint(refused) : "";
-        return "the tables could not be created: " + StoreUnavailable.firstLine(root) + hint;
+        return "the tables could not be created: " + FirstLine.of(root) + hint;
     }
 
     private static String hint(SQLException refused) {

@@ -26,6 +26,6 @@ public final class NotLetIn extends SQLException {
             return refused;
         }
         String servers = database.servers().stream().map(HostPort::toString).collect(Collectors.joining(","));
-        return new NotLetIn(StoreUnavailable.firstLine(refused) + ", says " + servers + "; " + hint, refused);
+        return new NotLetIn(FirstLine.of(refused) + ", says " + servers + "; " + hint, refused);
     }
 }

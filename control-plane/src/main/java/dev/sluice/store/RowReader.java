@@ -1,5 +1,6 @@
 package dev.sluice.store;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import dev.sluice.model.AllRows;
 import java.time.Duration;
 import java.util.Optional;
@@ -23,7 +24,14 @@ public final class RowReader implements AutoCloseable {
 
     /** Calls {@code ended} when a read has ended, on the thread that reads. */
     public RowReader(Store store, Runnable ended) {
-        this(store, Executors.newSingleThreadExecutor(RowReader::thread), ended);
+        // A daemon thread: a read that hangs does not keep the process from ending.
+        this(
+                store,
+                Executors.newSingleThreadExecutor(new ThreadFactoryBuilder()
+                        .setNameFormat("rows")
+                        .setDaemon(true)
+                        .build()),
+                ended);
     }
 
     /** Reads on {@code thread}. */
@@ -31,12 +39,6 @@ public final class RowReader implements AutoCloseable {
         this.store = store;
         this.thread = thread;
         this.ended = ended;
-    }
-
-    private static Thread thread(Runnable reads) {
-        Thread thread = new Thread(reads, "rows");
-        thread.setDaemon(true); // A read that hangs does not keep the process from ending.
-        return thread;
     }
 
     /** Begins a read. It sees every row that was committed before this call. */

@@ -42,7 +42,7 @@ public class StoreUnavailable extends Exception {
 
     private static String reason(SQLException cause) {
         String state = cause.getSQLState() == null ? "" : cause.getSQLState();
-        String message = firstLine(deepest(cause));
+        String message = FirstLine.of(deepest(cause));
         return switch (state) {
             case UNDEFINED_TABLE, UNDEFINED_COLUMN -> message + "; create the tables with: sluice migrate";
             case "42501" ->
@@ -61,15 +61,5 @@ public class StoreUnavailable extends Exception {
             root = deeper;
         }
         return root;
-    }
-
-    /** What {@code cause} says, without the ERROR or FATAL that the driver puts before the server's words. */
-    static String firstLine(Throwable cause) {
-        String message = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return message.lines()
-                .findFirst()
-                .orElse("")
-                .replaceFirst("^(ERROR|FATAL): ", "")
-                .strip();
     }
 }

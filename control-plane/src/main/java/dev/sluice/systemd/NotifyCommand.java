@@ -1,5 +1,6 @@
 package dev.sluice.systemd;
 
+import com.google.common.util.concurrent.ThreadFactoryBuilder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ final class NotifyCommand implements NotifySocket {
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private final String command;
-    private final ExecutorService sender = Executors.newSingleThreadExecutor(NotifyCommand::thread);
+    private final ExecutorService sender = Executors.newSingleThreadExecutor(
+            new ThreadFactoryBuilder().setNameFormat("systemd").setDaemon(true).build());
     private final Trouble trouble = new Trouble(); // the sender's own
 
     NotifyCommand(String command) {
@@ -64,11 +66,5 @@ final class NotifyCommand implements NotifySocket {
             Thread.currentThread().interrupt();
             return "interrupted";
         }
-    }
-
-    private static Thread thread(Runnable work) {
-        Thread thread = new Thread(work, "systemd");
-        thread.setDaemon(true);
-        return thread;
     }
 }

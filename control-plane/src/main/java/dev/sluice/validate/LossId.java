@@ -1,29 +1,20 @@
 package dev.sluice.validate;
 
+import com.google.common.hash.Hasher;
+import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** A short name for what is lost: the start of a hash, because it has to be no secret, but not the same by accident. */
 final class LossId {
-    private static final int BYTES = 6;
+    private static final int DIGITS = 12;
 
-    private final MessageDigest digest = sha256();
+    private final Hasher lines = Hashing.sha256().newHasher();
 
     void add(String line) {
-        digest.update((line + "\n").getBytes(StandardCharsets.UTF_8));
+        lines.putString(line + "\n", StandardCharsets.UTF_8);
     }
 
     String text() {
-        return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
+        return lines.hash().toString().substring(0, DIGITS);
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DatabaseUrlTest {
     @Test
     void readsAllPartsOfAUrl() throws Invalid {
-        Connection connection = DatabaseUrl.parse("postgres://ops:s%40cret+@db.example.com:6432/rows");
+        Conninfo connection = DatabaseUrl.parse("postgres://ops:s%40cret+@db.example.com:6432/rows");
         assertThat(connection.parts())
                 .isEqualTo(Map.of(
                         "host", "db.example.com",
@@ -43,7 +43,7 @@ class DatabaseUrlTest {
 
     @Test
     void translatesLibpqsParametersToPgjdbcs() throws Invalid {
-        Connection connection = DatabaseUrl.parse("postgres://db/rows?sslmode=verify-full&sslrootcert=/etc/ca.pem"
+        Conninfo connection = DatabaseUrl.parse("postgres://db/rows?sslmode=verify-full&sslrootcert=/etc/ca.pem"
                 + "&target_session_attrs=read-write&connect_timeout=3&application_name=lb%201&options=-c%20a=b"
                 + "&channel_binding=require&passfile=/etc/pass&load_balance_hosts=random");
         assertThat(connection.properties())
@@ -68,7 +68,7 @@ class DatabaseUrlTest {
 
     @Test
     void takesJdbcUrlsWithPgjdbcsParameters() throws Invalid {
-        Connection connection = DatabaseUrl.parse(
+        Conninfo connection = DatabaseUrl.parse(
                 "jdbc:postgresql://a:1,b/rows?user=ops&password=a%26b+c&targetServerType=primary&sslmode=require");
         assertThat(connection.servers()).containsExactly(new HostPort("a", 1), new HostPort("b", 5432));
         assertThat(connection.part("password")).contains("a&b c");

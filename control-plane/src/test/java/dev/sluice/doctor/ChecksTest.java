@@ -143,14 +143,24 @@ class ChecksTest {
     @ParameterizedTest
     @CsvSource({
         "abc/1.40.7/Clean/RELEASE/BoringSSL, OK",
-        "abc/1.37.0/Modified/RELEASE/BoringSSL, OK",
-        "abc/1.36.4/Clean/RELEASE/BoringSSL, WARN",
-        "abc/1.41.0/Clean/RELEASE/BoringSSL, WARN",
+        "abc/1.40.0/Modified/RELEASE/BoringSSL, OK",
+        "abc/1.39.3/Clean/RELEASE/BoringSSL, WARN",
+        "abc/1.41.0/Clean/RELEASE/BoringSSL, OK",
         "abc, WARN"
     })
     void theEnvoysVersion(String version, Verdict verdict) throws IOException {
         assertThat(only(EnvoyChecks.version(withEnvoy("LIVE", version))).verdict())
                 .isEqualTo(verdict);
+    }
+
+    @Test
+    void anEnvoyThatIsTooOld() throws IOException {
+        Finding finding = only(EnvoyChecks.version(withEnvoy("LIVE", "abc/1.39.3/Clean/RELEASE/BoringSSL")));
+        assertThat(finding.sentence())
+                .isEqualTo(
+                        "version 1.39.3 is older than 1.40, the oldest that Sluice supports: it is served all the same,"
+                                + " and may refuse what newer ones take");
+        assertThat(finding.remedy()).isEqualTo("use Envoy 1.40 or newer");
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.sluice.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.translate.EnvoyVersion;
 import java.net.URI;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,14 @@ class EnvoyReleaseTest {
         assertThat(EnvoyRelease.platform("Mac OS X", "aarch64")).isEqualTo("macos-aarch64");
         assertThat(EnvoyRelease.of(properties(), EnvoyRelease.platform("Linux", "riscv64")))
                 .isEmpty();
+    }
+
+    @Test
+    void thePinnedOneIsSupported() {
+        assertThat(EnvoyVersion.of(properties().getProperty("version"))
+                        .orElseThrow()
+                        .isTooOld())
+                .isFalse();
     }
 
     private static Properties properties() {

@@ -85,7 +85,7 @@ final class FakeMirror implements AutoCloseable {
         return bytes.toByteArray();
     }
 
-    private static String digest(byte[] content) {
+    static String digest(byte[] content) {
         try {
             Path file = Files.createTempFile("digest", "");
             try {

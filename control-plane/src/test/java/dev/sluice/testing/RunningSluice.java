@@ -231,9 +231,8 @@ public final class RunningSluice implements AutoCloseable {
     }
 
     /** Starts this one instead of the pinned one. */
-    public RunningSluice withEnvoy(EnvoyMinor minor) {
-        envoy = TestEnvoy.start(minor.binary(), bootstrap(), config.envoyAdmin().port())
-                .awaitLive();
+    public RunningSluice withEnvoy(Path binary) {
+        envoy = TestEnvoy.start(binary, bootstrap(), config.envoyAdmin().port()).awaitLive();
         return this;
     }
 

@@ -8,25 +8,25 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class DurationsTest {
+class DurationTextTest {
     @ParameterizedTest
     @CsvSource({"500ms, 500", "1s, 1000", "1.5s, 1500", "2m, 120000", "1m30s, 90000", "1h, 3600000", "0.25s, 250"})
     void readsWhatEnvoysUsersWrite(String text, long millis) {
-        assertThat(Durations.parse(text)).contains(Duration.ofMillis(millis));
+        assertThat(DurationText.parse(text)).contains(Duration.ofMillis(millis));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "1", "s", "1 s", "1d", "-1s", "1s,2s", "1sx", "x1s", "PT1S", ".5s", "99999999999s"})
     void refusesAnythingElse(String text) {
-        assertThat(Durations.parse(text)).isEmpty();
+        assertThat(DurationText.parse(text)).isEmpty();
     }
 
     @Test
     void writesTheShortestForm() {
-        assertThat(Durations.text(Duration.ofMillis(1500))).isEqualTo("1500ms");
-        assertThat(Durations.text(Duration.ofSeconds(90))).isEqualTo("90s");
-        assertThat(Durations.text(Duration.ofMinutes(2))).isEqualTo("2m");
-        assertThat(Durations.text(Duration.ofHours(1))).isEqualTo("1h");
-        assertThat(Durations.text(Duration.ZERO)).isEqualTo("0ms");
+        assertThat(DurationText.text(Duration.ofMillis(1500))).isEqualTo("1500ms");
+        assertThat(DurationText.text(Duration.ofSeconds(90))).isEqualTo("90s");
+        assertThat(DurationText.text(Duration.ofMinutes(2))).isEqualTo("2m");
+        assertThat(DurationText.text(Duration.ofHours(1))).isEqualTo("1h");
+        assertThat(DurationText.text(Duration.ZERO)).isEqualTo("0ms");
     }
 }

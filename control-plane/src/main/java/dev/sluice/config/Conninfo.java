@@ -7,24 +7,24 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one source, a URL or one of libpq's variables, says about the database. What it leaves out the next source fills
- * in, as libpq does it.
+ * What one source, a URL or one of libpq's variables, says about the database; the word is libpq's. What one source leaves
+ * out the next one fills in, as libpq does it.
  *
  * @param parts under libpq's names: host and port (lists with commas), dbname, user, password, passfile
  * @param properties the rest, as pgjdbc's connection properties
  */
-record Connection(Map<String, String> parts, Map<String, String> properties) {
-    static final Connection NOTHING = new Connection(Map.of(), Map.of());
+record Conninfo(Map<String, String> parts, Map<String, String> properties) {
+    static final Conninfo NOTHING = new Conninfo(Map.of(), Map.of());
     private static final int DEFAULT_PORT = 5432;
 
-    Connection {
+    Conninfo {
         parts = Map.copyOf(parts);
         properties = Map.copyOf(properties);
     }
 
     /** This, with what it leaves out taken from {@code next}. */
-    Connection or(Connection next) {
-        return new Connection(merged(parts, next.parts), merged(properties, next.properties));
+    Conninfo or(Conninfo next) {
+        return new Conninfo(merged(parts, next.parts), merged(properties, next.properties));
     }
 
     private static Map<String, String> merged(Map<String, String> first, Map<String, String> second) {
@@ -76,6 +76,6 @@ record Connection(Map<String, String> parts, Map<String, String> properties) {
     /** The names only: a value may be a password. */
     @Override
     public String toString() {
-        return "Connection" + parts.keySet() + properties.keySet();
+        return "Conninfo" + parts.keySet() + properties.keySet();
     }
 }

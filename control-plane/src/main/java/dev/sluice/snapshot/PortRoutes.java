@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The virtual hosts of one incoming port, each encoded once, as it stands in the port's RouteConfiguration. A changed
  * host then costs one small message and a copy of the others' bytes, not building 10,000 messages.
  */
-record Port(ByName<VirtualHostField> virtualHosts, Sum sum) {
-    static final Port EMPTY = new Port(ByName.empty(), Sum.ZERO);
+record PortRoutes(ByName<VirtualHostField> virtualHosts, Sum sum) {
+    static final PortRoutes EMPTY = new PortRoutes(ByName.empty(), Sum.ZERO);
 
     /** A virtual host as it stands in a RouteConfiguration: tag, length, bytes. */
     record VirtualHostField(ByteString bytes, String version) {
@@ -42,7 +42,7 @@ record Port(ByName<VirtualHostField> virtualHosts, Sum sum) {
         return ByteString.copyFrom(field);
     }
 
-    Port with(Map<String, @Nullable VirtualHostField> changes) {
+    PortRoutes with(Map<String, @Nullable VirtualHostField> changes) {
         Sum changed = sum;
         for (Map.Entry<String, @Nullable VirtualHostField> change : changes.entrySet()) {
             String name = change.getKey();
@@ -51,7 +51,7 @@ record Port(ByName<VirtualHostField> virtualHosts, Sum sum) {
             changed = before == null ? changed : changed.minus(name, before.version());
             changed = after == null ? changed : changed.plus(name, after.version());
         }
-        return new Port(virtualHosts.with(changes), changed);
+        return new PortRoutes(virtualHosts.with(changes), changed);
     }
 
     boolean isEmpty() {
@@ -59,7 +59,7 @@ record Port(ByName<VirtualHostField> virtualHosts, Sum sum) {
     }
 
     /** Whether some virtual host differs, came or went. */
-    boolean differs(Port other) {
+    boolean differs(PortRoutes other) {
         return virtualHosts != other.virtualHosts;
     }
 

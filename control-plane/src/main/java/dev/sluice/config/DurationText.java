@@ -7,10 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as Envoy's users write them: {@code 500ms}, {@code 1s}, {@code 1.5s}, {@code 1m30s}, {@code 1h}. */
-public final class Durations {
+public final class DurationText {
     private static final Pattern PART = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ms|s|m|h)");
 
-    private Durations() {}
+    private DurationText() {}
 
     /** The duration that {@code text} means; empty when it means none. */
     public static Optional<Duration> parse(String text) {
