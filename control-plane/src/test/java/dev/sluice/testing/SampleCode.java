@@ -1,4 +1,4 @@
-package dev.sluice;
+package dev.sluice.testing;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
