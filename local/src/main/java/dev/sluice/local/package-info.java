@@ -1,7 +1,6 @@
 /**
  * What makes one machine self-sufficient: a stock Envoy and a PostgreSQL of its own. In: the environment. Out: an Envoy
- * binary, a running server, processes that end with us. The demo and the tests use it; {@code serve} asks only which
- * Envoy is here, for its judge, and does without one, and which addresses this machine has; commands ask what answers here.
+ * binary, a running server, processes that end with us. The demo and the tests use this package, the daemon does not.
  */
 @NullMarked
 package dev.sluice.local;
