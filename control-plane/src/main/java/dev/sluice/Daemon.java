@@ -3,11 +3,10 @@ package dev.sluice;
 import com.google.common.base.Throwables;
 import dev.sluice.config.Config;
 import dev.sluice.config.HostPort;
+import dev.sluice.judge.InstalledEnvoy;
 import dev.sluice.judge.Judge;
 import dev.sluice.keep.BootFiles;
 import dev.sluice.keep.LastKnownGood;
-import dev.sluice.local.EnvoyBinary;
-import dev.sluice.local.OwnAddresses;
 import dev.sluice.observe.HttpEndpoints;
 import dev.sluice.observe.StatusBoard;
 import dev.sluice.reconcile.ChangeLog;
@@ -80,7 +79,7 @@ public final class Daemon implements AutoCloseable {
         });
         this.lastKnownGood = new LastKnownGood(config.stateDir(), clock, bootFiles);
         this.reader = new RowReader(store(config, lastKnownGood), wakeup::nudge);
-        this.judge = new Judge(EnvoyBinary.installed(), config.stateDir(), translator::translate);
+        this.judge = new Judge(new InstalledEnvoy(System.getenv()).find(), config.stateDir(), translator::translate);
         this.server = server(config, heldSockets, said -> {
             board.said(said);
             servedFleets.said(said);

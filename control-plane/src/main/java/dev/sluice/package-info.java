@@ -1,4 +1,4 @@
-/** The entry point, and {@link Daemon}: the stages in the order in which a row passes them. */
+/** {@link Daemon}: the stages in the order in which a row passes them. */
 @NullMarked
 package dev.sluice;
 

@@ -4,23 +4,19 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static dev.sluice.testing.ArchitectureRule.DAEMON;
+import static dev.sluice.testing.ArchitectureRule.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.lang.ConditionEvents;
-import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
+import dev.sluice.testing.ArchitectureRule;
 import java.io.IOException;
 import java.io.Serial;
 import java.io.Serializable;
@@ -31,60 +27,47 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.postgresql.PGProperty;
 
 /** The stages and what each of them may know. Each rule comes with code that it must refuse. */
 class ArchitectureTest {
-    private static final JavaClasses SLUICE = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.sluice");
+    private static final JavaClasses SLUICE = ArchitectureRule.classesOf("dev.sluice");
 
     /** For the classes that must be refused. */
     @TempDir
     private static Path folder;
 
-    /**
-     * One rule.
-     *
-     * @param violation classes of which one breaks it
-     */
-    private record Rule(ArchRule rule, String... violation) {
-        @Override
-        public String toString() {
-            return rule.getDescription();
-        }
-    }
-
-    static Stream<Rule> rules() {
-        return Stream.of(stages(), outsideWorld(), habits()).flatMap(List::stream);
+    static Stream<ArchitectureRule> rules() {
+        return Stream.of(stages().stream(), purity().stream(), ArchitectureRule.everywhere())
+                .flatMap(rules -> rules);
     }
 
     @ParameterizedTest
     @MethodSource("rules")
-    void theCodeKeepsTheRule(Rule rule) {
+    void theCodeKeepsTheRule(ArchitectureRule rule) {
         rule.rule().check(SLUICE);
     }
 
     @ParameterizedTest
     @MethodSource("rules")
-    void theRuleCanFail(Rule rule) throws Exception {
-        JavaClasses violation = SampleCode.compiled(folder, List.of(rule.violation()));
-        assertThat(rule.rule().evaluate(violation).hasViolation()).isTrue();
+    void theRuleCanFail(ArchitectureRule rule) throws Exception {
+        assertThat(rule.canFail(folder)).isTrue();
     }
 
-    private static List<Rule> stages() {
+    @Test
+    void eachPackageHasARule() {
+        assertThat(ArchitectureRule.packagesWithout(stages())).isEmpty();
+    }
+
+    private static List<ArchitectureRule> stages() {
         return List.of(
-                stage("rows", Set.of(), "model.Host"),
-                stage("model", Set.of("rows"), "store.Store"),
                 stage("config", Set.of("model"), "validate.Validator"),
                 stage("store", Set.of("model", "config"), "validate.Validator"),
                 stage("validate", Set.of("model", "config"), "store.Store"),
@@ -98,40 +81,18 @@ class ArchitectureTest {
                         "reconcile",
                         Set.of("model", "store", "validate", "keep", "translate", "snapshot", "serve"),
                         "config.Config"),
-                new Rule(
-                        slices().matching("dev.sluice.(*)..").should().beFreeOfCycles(),
-                        "package dev.sluice.one; public class One { dev.sluice.two.Two two; }",
-                        "package dev.sluice.two; public class Two { dev.sluice.one.One one; }"));
+                stage(
+                        "observe",
+                        Set.of("model", "config", "store", "validate", "serve", "reconcile", "http"),
+                        "judge.Judge"),
+                stage("systemd", Set.of("model", "observe"), "reconcile.Reconciler"),
+                stage("log", Set.of("config"), "observe.Status"),
+                stage("command", Set.of("model", "config", "store", "systemd", "log", DAEMON), "serve.XdsServer"));
     }
 
-    /** A stage knows itself, what is before it, and nothing else of Sluice. */
-    private static Rule stage(String name, Set<String> before, String unknown) {
-        List<String> known = new ArrayList<>(List.of("dev.sluice." + name + ".."));
-        before.forEach(each -> known.add("dev.sluice." + each + ".."));
-        if (before.contains("model")) {
-            known.add("dev.sluice.rows.."); // The model is made of them.
-        }
-        return new Rule(
-                classes()
-                        .that()
-                        .resideInAPackage("dev.sluice." + name + "..")
-                        .should()
-                        .onlyDependOnClassesThat(resideInAnyPackage(known.toArray(String[]::new))
-                                .or(resideOutsideOfPackage("dev.sluice.."))),
-                "package dev.sluice." + name + "; class Curious { dev.sluice." + unknown + " known; }");
-    }
-
-    private static List<Rule> outsideWorld() {
+    private static List<ArchitectureRule> purity() {
         return List.of(
-                new Rule(
-                        noClasses()
-                                .that()
-                                .resideOutsideOfPackage("dev.sluice.http..")
-                                .should()
-                                .dependOnClassesThat()
-                                .resideInAPackage("org.eclipse.jetty.."),
-                        "package dev.sluice.observe; class Answering { org.eclipse.jetty.server.Server server; }"),
-                new Rule(
+                new ArchitectureRule(
                         classes()
                                 .that()
                                 .resideInAnyPackage("dev.sluice.model..", "dev.sluice.rows..")
@@ -157,53 +118,7 @@ class ArchitectureTest {
                         "class Timed { long now() { return System.nanoTime(); } }"),
                 pure(
                         noClassOfThePureStages().should().accessTargetWhere(theMomentOrTheMachine()),
-                        "class Dated { Object now() { return java.time.Instant.now(); } }"),
-                new Rule(
-                        noClasses()
-                                .that()
-                                .resideOutsideOfPackages(
-                                        "dev.sluice.store..",
-                                        // Commands of their own with SQL of their own.
-                                        "dev.sluice.cli..",
-                                        "dev.sluice.demo..",
-                                        "dev.sluice.local..")
-                                .should()
-                                .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..")
-                                        // The driver's list of settings, against which config checks names.
-                                        .and(not(equivalentTo(PGProperty.class)))),
-                        "package dev.sluice.reconcile; class Asking { java.sql.Connection database; }"),
-                new Rule(
-                        noClasses()
-                                .that()
-                                .resideOutsideOfPackage("dev.sluice.store..")
-                                .should()
-                                .dependOnClassesThat()
-                                .resideInAnyPackage("org.flywaydb..", "com.zaxxer.."),
-                        "package dev.sluice.cli; class Migrating { org.flywaydb.core.Flyway flyway; }"),
-                new Rule(
-                        noClasses()
-                                .that()
-                                .resideOutsideOfPackage("dev.sluice.serve..")
-                                .and()
-                                // Borrows a socket of the Netty inside.
-                                .doNotHaveFullyQualifiedName("dev.sluice.systemd.EpollSocket")
-                                .should()
-                                .dependOnClassesThat()
-                                .resideInAnyPackage("io.grpc..", "io.envoyproxy.controlplane.server.."),
-                        "package dev.sluice.snapshot; class Serving { io.grpc.Server server; }"));
-    }
-
-    private static List<Rule> habits() {
-        return List.of(
-                new Rule(classes().should(beInANullMarkedPackage()), "package dev.sluice.forgotten; class Anything {}"),
-                new Rule(
-                        noClasses()
-                                .that()
-                                // Envoy's own name for it.
-                                .doNotHaveFullyQualifiedName("dev.sluice.translate.ConnectionManagers")
-                                .should()
-                                .haveNameMatching(".*[.$](Abstract\\w*|\\w*(Manager|Helper|Util|Impl)s?)"),
-                        "package dev.sluice.store; class StoreManager {}"));
+                        "class Dated { Object now() { return java.time.Instant.now(); } }"));
     }
 
     /** Neither reads nor writes anything. */
@@ -228,8 +143,8 @@ class ArchitectureTest {
                 .resideInAnyPackage("dev.sluice.validate..", "dev.sluice.translate..", "dev.sluice.snapshot..");
     }
 
-    private static Rule pure(ArchRule rule, String violation) {
-        return new Rule(rule, "package dev.sluice.validate; " + violation);
+    private static ArchitectureRule pure(ArchRule rule, String violation) {
+        return new ArchitectureRule(rule, "package dev.sluice.validate; " + violation);
     }
 
     private static DescribedPredicate<JavaClass> outside() {
@@ -250,18 +165,5 @@ class ArchitectureTest {
             return owner.equals("java.lang.System") && system.contains(name)
                     || owner.startsWith("java.time.") && name.equals("now");
         });
-    }
-
-    private static ArchCondition<JavaClass> beInANullMarkedPackage() {
-        return new ArchCondition<>("be in a package whose package-info says @NullMarked") {
-            @Override
-            public void check(JavaClass type, ConditionEvents events) {
-                boolean marked = type.getPackage()
-                        .tryGetPackageInfo()
-                        .map(info -> info.isAnnotatedWith(NullMarked.class))
-                        .orElse(false);
-                events.add(new SimpleConditionEvent(type, marked, type.getPackageName()));
-            }
-        };
     }
 }

@@ -12,6 +12,7 @@ import dev.sluice.model.Host;
 import dev.sluice.snapshot.FleetSnapshot;
 import dev.sluice.snapshot.Snapshots;
 import dev.sluice.testing.FreePorts;
+import dev.sluice.testing.SampleHosts;
 import dev.sluice.testing.XdsStream;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
@@ -54,7 +55,7 @@ class OldEnvoyTest {
 
     private void said(EnvoySaid said) {
         if (said instanceof EnvoySaid.Asks asks) {
-            Host host = new Host("a.example", 80, 8080, List.of(), List.of());
+            Host host = SampleHosts.host("a.example", 80, 8080, List.of(), List.of());
             Snapshots snapshots = new Snapshots(new Translator("127.0.0.1", Transport.ADS));
             FleetSnapshot snapshot = snapshots.next(FleetSnapshot.EMPTY, ByName.of(List.of(host), each -> each.host()));
             Objects.requireNonNull(itself.get()).publish(asks.envoy(), snapshot);

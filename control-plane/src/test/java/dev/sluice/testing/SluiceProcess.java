@@ -43,8 +43,7 @@ final class SluiceProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                "dev.sluice.Main",
-                "serve");
+                "dev.sluice.command.Serve");
     }
 
     private static Map<String, String> environment(Config config) {

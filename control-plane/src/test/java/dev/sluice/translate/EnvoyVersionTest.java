@@ -2,6 +2,7 @@ package dev.sluice.translate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.local.EnvoyRelease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,5 +52,11 @@ class EnvoyVersionTest {
 
     private static EnvoyVersion version(String text) {
         return EnvoyVersion.of(text).orElseThrow();
+    }
+
+    @Test
+    void thePinnedOneIsSupported() {
+        EnvoyRelease pinned = EnvoyRelease.pinned().orElseThrow();
+        assertThat(EnvoyVersion.of(pinned.version()).orElseThrow().isTooOld()).isFalse();
     }
 }
