@@ -5,7 +5,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A short name for what is lost: the start of a hash, because it has to be no secret, but not the same by accident. */
+/**
+ * A short name for what is lost: the start of a hash, which need not be secret but must not be the same by accident.
+ */
 final class LossId {
     private static final int BYTES = 6;
 
