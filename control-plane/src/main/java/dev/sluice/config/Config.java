@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param syncInterval how often all rows are read, changed or not
  * @param wakeOnNotify whether a NOTIFY from the tables' triggers wakes the sync at once
  * @param xds where Envoy fetches its configuration (gRPC)
- * @param xdsAccess who may fetch it
+ * @param xdsAccess who may fetch it there
  * @param listenAddress what Envoy's listeners bind: an IP address; {@code ::} takes IPv4 as well
  * @param http where health, readiness and status are served
  * @param envoyAdmin where Envoy's admin interface listens

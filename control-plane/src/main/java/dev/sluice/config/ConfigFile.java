@@ -21,8 +21,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 /**
  * {@code sluice.yaml}: one flat mapping of settings to values.
  *
- * @param values each setting's text and the line it is on
- * @param mistakes what is wrong with the file itself; the values' own mistakes are found where they are parsed
+ * @param values each setting's text, and its line
+ * @param mistakes what is wrong with the file itself; a value's own mistakes are found by the value's parser
  */
 record ConfigFile(Map<Setting<?>, Value> values, List<Mistake> mistakes) {
     static final Path DEFAULT = Path.of("/etc/sluice/sluice.yaml");

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What one source, a URL or one of libpq's variables, says about the database; the word is libpq's. What one source leaves
- * out the next one fills in, as libpq does it.
+ * What one source, a URL or one of libpq's variables, says about the database. The next source fills in what this
+ * source leaves out, as with libpq.
  *
  * @param parts under libpq's names: host and port (lists with commas), dbname, user, password, passfile
  * @param properties the rest, as pgjdbc's connection properties
@@ -22,7 +22,7 @@ record Conninfo(Map<String, String> parts, Map<String, String> properties) {
         properties = Map.copyOf(properties);
     }
 
-    /** This, with what it leaves out taken from {@code next}. */
+    /** This connection; what it leaves out is taken from {@code next}. */
     Conninfo or(Conninfo next) {
         return new Conninfo(merged(parts, next.parts), merged(properties, next.properties));
     }
@@ -73,7 +73,7 @@ record Conninfo(Map<String, String> parts, Map<String, String> properties) {
                 : HostPort.port(written).orElseThrow(() -> new Invalid("must have ports from 1 to 65535"));
     }
 
-    /** The names only: a value may be a password. */
+    /** The names only, because a value may be a password. */
     @Override
     public String toString() {
         return "Conninfo" + parts.keySet() + properties.keySet();

@@ -8,12 +8,12 @@ import java.util.Optional;
 /**
  * How PostgreSQL is reached.
  *
- * @param servers where it listens, one or several; the first that accepts writes wins when the URL asks for that
+ * @param servers one or several; the first server that accepts writes wins when the URL asks for that
  * @param name the database's name
  * @param user the role
- * @param password empty when none is needed or a client certificate does
+ * @param password empty when no password is needed, or when a client certificate takes its place
  * @param properties pgjdbc connection properties, such as {@code sslmode}
- * @param passwordFile where the password was found, if it was in a file: there it may be another one later
+ * @param passwordFile the file in which the password was found, if any; the password in there may change
  */
 public record Database(
         List<HostPort> servers,
@@ -27,7 +27,7 @@ public record Database(
         properties = Map.copyOf(properties);
     }
 
-    /** One whose password is in no file. */
+    /** A database whose password is in no file. */
     public Database(
             List<HostPort> servers,
             String name,
@@ -44,7 +44,7 @@ public record Database(
         return new Database(servers, name, user, password, both, passwordFile);
     }
 
-    /** What the file has now; without one, or where it cannot be read now, the password that was found at first. */
+    /** The password in the file now; without a readable file, the password that was found at first. */
     public Optional<Secret> currentPassword() {
         return passwordFile.flatMap(file -> file.read(this)).or(() -> password);
     }

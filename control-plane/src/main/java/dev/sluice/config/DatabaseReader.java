@@ -12,9 +12,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Puts the database together from the URL, libpq's variables, libpq's defaults and the places of a password. */
+/** Makes a {@link Database} of the URL, libpq's variables, libpq's defaults and the places of a password. */
 final class DatabaseReader {
-    /** libpq's variables that point at a database; the others only say how to reach one. */
+    /** The libpq variables that name a database; the others only say how to reach a database. */
     static final Set<String> NAMING = Set.of("PGHOST", "PGDATABASE", "PGUSER");
 
     private final Environment environment;
@@ -54,7 +54,7 @@ final class DatabaseReader {
         }
     }
 
-    /** The URL that counts: the file's only where libpq's variables do not name a database themselves. */
+    /** The URL in force. The file's URL counts only where libpq's variables do not name a database. */
     private Optional<Value> url() {
         return values.override(Setting.DATABASE_URL)
                 .or(() -> values.variable("DATABASE_URL"))
@@ -76,7 +76,7 @@ final class DatabaseReader {
         return parsed;
     }
 
-    /** {@code connection}, with what it leaves out taken from libpq's variables. */
+    /** {@code connection}; what it leaves out is taken from libpq's variables. */
     private Conninfo filled(Conninfo connection) {
         Conninfo filled = connection;
         for (Map.Entry<String, Conninfo> variable : variables.entrySet()) {
@@ -108,7 +108,7 @@ final class DatabaseReader {
                 password.flatMap(Passwords.Found::file));
     }
 
-    /** What the URL names comes first, as it was written for this very database. */
+    /** A password file that the URL names comes first, because it was written for this very database. */
     private Optional<Passwords.Found> password(Database database, Conninfo url, Conninfo connection) {
         Passwords passwords = new Passwords(environment, warnings);
         return url.part("password")

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.postgresql.PGProperty;
 
 /**
- * Reads libpq's {@code postgres://} and {@code postgresql://} and pgjdbc's {@code jdbc:postgresql:} URLs. Its complaints
- * never quote the URL, because a wrong one may have its password anywhere.
+ * Reads libpq's {@code postgres://} and {@code postgresql://} and pgjdbc's {@code jdbc:postgresql:} URLs. No message
+ * quotes the URL, because a malformed URL may have its password anywhere.
  */
 final class DatabaseUrl {
     private static final String RIGHT = "must be a URL such as postgres://user@host:5432/database";
@@ -92,7 +92,7 @@ final class DatabaseUrl {
         putUnlessBlank("port", ports);
     }
 
-    /** A list of nothing but defaults says nothing: the next source may fill it in. */
+    /** A list of defaults only says nothing, so the next source may fill it in. */
     private void putUnlessBlank(String name, List<String> values) {
         if (!values.stream().allMatch(String::isEmpty)) {
             put(name, String.join(",", values));
@@ -159,7 +159,7 @@ final class DatabaseUrl {
                 return plain;
             }
         } catch (IllegalArgumentException notHexadecimal) {
-            // told below
+            // reported below
         }
         throw new Invalid("must have two hexadecimal digits after each %, and not %00; a % itself is written %25");
     }

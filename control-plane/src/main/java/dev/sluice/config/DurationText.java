@@ -12,7 +12,7 @@ public final class DurationText {
 
     private DurationText() {}
 
-    /** The duration that {@code text} means; empty when it means none. */
+    /** The duration that {@code text} means; empty for a text that is no duration. */
     public static Optional<Duration> parse(String text) {
         Matcher part = PART.matcher(text);
         BigDecimal millis = BigDecimal.ZERO;

@@ -1,6 +1,6 @@
 package dev.sluice.config;
 
-/** A setting as it counts: what the log tells at the start. Never holds a secret. */
+/** A setting in force, as the log shows it at the start. Never holds a secret. */
 public record Effective(String key, String value, String where) {
     @Override
     public String toString() {

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What the process was started with and on, so that tests can make up another.
+ * What the process was started with and on. Tests make up their own.
  *
- * @param variables the environment variables; blank ones count as unset, as {@code NAME=} in a unit's file means that
+ * @param variables the environment variables; a blank variable counts as unset, as {@code NAME=} in a unit's file means
  * @param home the user's home folder
  * @param user the user's name, libpq's default for the role
  * @param ipv6 whether the machine has IPv6
@@ -23,7 +23,7 @@ public record Environment(Map<String, String> variables, Path home, String user,
         variables = Map.copyOf(set);
     }
 
-    /** The one this process really has. */
+    /** The environment of this process. */
     public static Environment ofProcess() {
         return new Environment(
                 System.getenv(), Path.of(System.getProperty("user.home")), System.getProperty("user.name"), hasIpv6());

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An address to listen on or to connect to, such as {@code 127.0.0.1:9901}; an IPv6 address is written in brackets. A
- * database may also be at a Unix socket: then the address is its folder.
+ * An address to listen on or to connect to, such as {@code 127.0.0.1:9901}; an IPv6 address is written in brackets. For
+ * a Unix socket, which only a database may have, the address is the socket's folder.
  */
 public record HostPort(String address, int port) {
     private static final Pattern FORM = Pattern.compile("(?:\\[([^\\]]+)\\]|([^:\\s\\[\\]/@]+)):(\\d{1,5})");
@@ -35,7 +35,7 @@ public record HostPort(String address, int port) {
                 : Optional.empty();
     }
 
-    /** The file of PostgreSQL's Unix socket, where the address is a folder, as libpq has it; empty for TCP. */
+    /** PostgreSQL's Unix socket, whose name in the folder is libpq's; empty for TCP. */
     public Optional<Path> unixSocket() {
         return address.startsWith("/") ? Optional.of(Path.of(address, ".s.PGSQL." + port)) : Optional.empty();
     }

@@ -1,6 +1,6 @@
 package dev.sluice.config;
 
-/** A value that cannot be used; the message goes on after the setting's name and says what would be right. */
+/** A value that cannot be used. The message follows the setting's name and says what would be right. */
 final class Invalid extends Exception {
     Invalid(String message) {
         super(message);

@@ -3,7 +3,7 @@ package dev.sluice.config;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The settings cannot be used; all their mistakes at once, so that one edit mends them all. */
+/** The settings cannot be used. All mistakes are told at once, so that one edit mends them all. */
 public final class InvalidConfig extends Exception {
     private final transient List<Mistake> mistakes;
 

@@ -11,8 +11,8 @@ import java.util.stream.Collectors;
  *
  * @param name as in a URL
  * @param variable the environment variable
- * @param property pgjdbc's name for it
- * @param values what libpq's values are called in pgjdbc; empty when any text is handed on as it is
+ * @param property pgjdbc's name for this parameter
+ * @param values pgjdbc's names for libpq's values; empty when every text is handed on unchanged
  */
 record LibpqParameter(String name, String variable, String property, Map<String, String> values) {
     static final List<LibpqParameter> ALL = List.of(
@@ -60,7 +60,7 @@ record LibpqParameter(String name, String variable, String property, Map<String,
     /** The properties that {@code value} stands for. */
     Map<String, String> properties(String value) throws Invalid {
         if (name.equals("sslrootcert") && value.equals("system")) {
-            // As libpq's word for "the certificates this machine trusts"; pgjdbc reaches them by another factory.
+            // libpq's word for "the certificates this machine trusts", for which pgjdbc has a factory.
             return Map.of("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory", "sslmode", "verify-full");
         }
         if (name.equals("connect_timeout") && !value.matches("\\d{1,9}")) {

@@ -19,7 +19,7 @@ final class LibpqVariables {
                     LibpqParameter.ALL.stream().map(LibpqParameter::variable))
             .toList();
 
-    /** Users who know libpq expect these to be obeyed, so that their silence here needs a word. */
+    /** Who knows libpq expects these variables to work. A warning says that they do not. */
     static final List<String> NOT_READ = List.of("PGHOSTADDR", "PGSERVICE", "PGSERVICEFILE");
 
     private LibpqVariables() {}

@@ -5,7 +5,7 @@ package dev.sluice.config;
  *
  * @param setting the setting's key, or the unknown name
  * @param where the flag, variable, or file and line that set it
- * @param value what it was set to; empty when it must not be shown, as it may be a password
+ * @param value the text that was given; empty for a value that may be a password
  * @param right what would be right, as the rest of a sentence that begins with the setting
  */
 public record Mistake(String setting, String where, String value, String right) {

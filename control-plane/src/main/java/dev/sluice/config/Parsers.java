@@ -38,7 +38,7 @@ final class Parsers {
                 .orElseThrow(() -> new Invalid("must be a whole number from " + least + " to " + most));
     }
 
-    /** A part of a whole. */
+    /** A part of a whole, 0 to 1. */
     static Parser<BigDecimal> share() {
         return text -> Optional.of(text)
                 .filter(digits -> digits.matches("\\d(\\.\\d{1,9})?"))

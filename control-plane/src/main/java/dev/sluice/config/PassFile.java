@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /**
  * libpq's password file: lines of {@code host:port:database:user:password}, {@code *} for any, the first match wins.
- * pgjdbc's own search neither warns of a file that others can read, nor can we say where a password came from.
+ * pgjdbc's own search does not warn of a file that others can read, and does not tell where a password came from.
  */
 record PassFile(List<List<String>> lines) {
     static PassFile read(Path file) throws IOException {
@@ -37,7 +37,7 @@ record PassFile(List<List<String>> lines) {
         return fields;
     }
 
-    /** That of the first of the database's servers that it knows. */
+    /** The password for the first of the database's servers that has a line here. */
     Optional<Secret> password(Database database) {
         return database.servers().stream()
                 .flatMap(server -> password(server, database.name(), database.user()).stream())

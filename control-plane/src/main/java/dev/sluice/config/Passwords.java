@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The places a database password may be in, beside the URL and {@code PGPASSWORD}. */
+/** The places where a database password may be, beside the URL and {@code PGPASSWORD}. */
 final class Passwords {
     private static final Set<PosixFilePermission> OTHERS = Set.of(
             PosixFilePermission.GROUP_READ,
@@ -27,13 +27,13 @@ final class Passwords {
 
     /** A password and the place it was found in. */
     record Found(Secret secret, String where, Optional<SecretFile> file) {
-        /** In no file. */
+        /** A password that is in no file. */
         Found(Secret secret, String where) {
             this(secret, where, Optional.empty());
         }
     }
 
-    /** The password in {@code file}: all of it but the line end that editors add. */
+    /** The password in {@code file}: the whole content without the line end that editors add. */
     static Found in(Path file) throws Invalid {
         try {
             String text = Files.readString(file).replaceFirst("\\R\\z", "");
@@ -46,7 +46,7 @@ final class Passwords {
         }
     }
 
-    /** The file that systemd's {@code LoadCredential=database-password:...} puts there. */
+    /** The file that systemd's {@code LoadCredential=database-password:...} makes. */
     Optional<Path> credential() {
         return environment
                 .get("CREDENTIALS_DIRECTORY")
@@ -54,7 +54,7 @@ final class Passwords {
                 .filter(Files::exists);
     }
 
-    /** What libpq's password file has for the first server that it knows. */
+    /** The password in libpq's password file for the first server that has a line there. */
     Optional<Found> inPassFile(Optional<String> named, Database database) {
         Path file = named.map(Path::of).orElse(environment.home().resolve(".pgpass"));
         if (!Files.exists(file)) {

@@ -7,17 +7,18 @@ import java.util.Optional;
 /**
  * A file with the database password in it.
  *
- * @param passFile whether it is libpq's, with a line for each server; else all of it is the password
+ * @param passFile whether this is libpq's password file, with a line for each server; else the whole content is the
+ *     password
  */
 public record SecretFile(Path path, boolean passFile) {
-    /** What is in it now for {@code database}; empty when nothing is, or it cannot be read. */
+    /** The password in the file now; empty when the file has none for {@code database}, or cannot be read. */
     Optional<Secret> read(Database database) {
         try {
             return passFile
                     ? PassFile.read(path).password(database)
                     : Optional.of(Passwords.in(path).secret());
         } catch (IOException | Invalid unreadable) {
-            // It was readable at the start; somebody may be writing it.
+            // The file was readable at the start; somebody may be writing it now.
             return Optional.empty();
         }
     }

@@ -10,13 +10,13 @@ import java.util.Set;
 import org.slf4j.event.Level;
 
 /**
- * One setting: its names, its default and how its text is read. {@link #ALL} is the only list of them; variables, flags,
- * keys of the file and the table in {@code docs/settings.md} come from it.
+ * One setting: its names, its default and how its text is read. {@link #ALL} is the only list of settings. Variables,
+ * flags, keys of the file and the table in {@code docs/settings.md} come from this list.
  *
  * @param key its name in messages and logs, such as {@code sync-interval}
- * @param fallback the text it has when nothing sets it; empty when the machine decides or there is none
+ * @param fallback the default, as text; empty when the machine decides or there is no default
  * @param meaning one line, with range and default where the text alone does not say it
- * @param use which commands take it as a flag
+ * @param use which commands have its flag
  * @param parser its text's type and range
  */
 public record Setting<T>(String key, String fallback, String meaning, Use use, Parser<T> parser) {

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
  * All settings, read and found valid.
  *
  * @param config what the daemon and the commands work with
- * @param log how they log
+ * @param log how the daemon and the commands log
  * @param effective every setting with the place that set it, in the order of {@link Setting#ALL}
  * @param warnings what is not wrong but should not stay so, each a sentence
  */
@@ -26,28 +26,29 @@ public record Settings(Config config, LogSettings log, List<Effective> effective
     }
 
     /**
-     * Where settings are looked for: flag, then {@code SLUICE_...}, {@code DATABASE_URL}, libpq's {@code PG*}, the file.
+     * Where settings are looked for: flag, then {@code SLUICE_...}, {@code DATABASE_URL}, libpq's {@code PG*}, the
+     * file.
      *
      * @param environment variables, home and machine
      * @param flags what the command line sets
-     * @param file the file that {@code --config} names; without it the usual one is read if it is there
+     * @param file the file that {@code --config} names; without {@code --config} the usual file is read if it exists
      */
     public record Sources(Environment environment, Map<Setting<?>, String> flags, Optional<Path> file) {}
 
-    /** Settings for a command that connects to the database, so one must be named somewhere. */
+    /** Settings for a command that connects to the database. A database must be named somewhere. */
     public static Settings load(Sources sources) throws InvalidConfig {
         return new SettingsReader(sources).read(true);
     }
 
-    /** Settings for a command that does without the database; where none is named, libpq's defaults stand in for it. */
+    /** Settings for a command without a database. Where no database is named, libpq's defaults stand in. */
     public static Settings loadWithoutDatabase(Sources sources) throws InvalidConfig {
         return new SettingsReader(sources).read(false);
     }
 
-    /** Settings that are {@code given} for another machine: nothing of what this one has is added. */
+    /** Settings that are {@code given} for another machine; nothing of this machine is added. */
     public static Settings forAnotherMachine(Map<Setting<?>, String> given) throws InvalidConfig {
         Environment bare = new Environment(Map.of(), Path.of("/nonexistent"), "sluice", true);
-        // An empty file, in the place of the one that this machine may have.
+        // An empty file in place of this machine's own file of settings.
         return loadWithoutDatabase(new Sources(bare, given, Optional.of(Path.of("/dev/null"))));
     }
 }

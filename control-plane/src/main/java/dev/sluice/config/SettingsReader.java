@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Makes {@link Settings} of the values found, or tells all that is wrong with them. */
+/** Makes {@link Settings} of the values found, or tells every mistake in them. */
 final class SettingsReader {
     private final Environment environment;
     private final Values values;
@@ -91,7 +91,7 @@ final class SettingsReader {
 
     private String listenAddress() {
         String address = values.get(Setting.LISTEN_ADDRESS);
-        // Linux takes IPv4 on :: as well, but a machine booted without IPv6 cannot bind it at all.
+        // On Linux :: takes IPv4 as well, but a machine booted without IPv6 cannot bind ::.
         return address.equals("all") ? (environment.ipv6() ? "::" : "0.0.0.0") : address;
     }
 

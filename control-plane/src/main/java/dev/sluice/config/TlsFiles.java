@@ -3,10 +3,10 @@ package dev.sluice.config;
 import java.nio.file.Path;
 
 /**
- * What mutual TLS is made of, in PEM; a file that is replaced is read again.
+ * The files of mutual TLS, in PEM. A replaced file is read again.
  *
- * @param certificate the server's, with the intermediate ones after it
- * @param key the certificate's, in PKCS#8
+ * @param certificate the server's certificate, followed by the intermediate certificates
+ * @param key the certificate's key, in PKCS#8
  * @param clientAuthorities who signs the clients' certificates
  */
 public record TlsFiles(Path certificate, Path key, Path clientAuthorities) {}

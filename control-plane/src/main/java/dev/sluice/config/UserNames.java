@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The numbers of users that are named. */
+/** Turns users' names into users' numbers. */
 final class UserNames {
     private static final Path USERS = Path.of("/etc/passwd");
 
@@ -19,7 +19,7 @@ final class UserNames {
 
     private UserNames() {}
 
-    /** Of a list with commas, of names or numbers. */
+    /** The numbers of the users in a list of names or numbers, separated by commas. */
     static Set<Long> parse(String text) throws Invalid {
         Set<String> names = Arrays.stream(text.split("[,\\s]+"))
                 .filter(name -> !name.isEmpty())

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks settings up in the order of precedence and parses them; mistakes are collected, so that all are told at once. */
+/** Looks settings up in the order of precedence and parses them. Mistakes are collected, to be told at once. */
 final class Values {
     private final Settings.Sources sources;
     private final ConfigFile file;
@@ -29,7 +29,7 @@ final class Values {
                         new Mistake(name, "environment", "", "is no setting" + Nearest.hint(name, known))));
     }
 
-    /** Where {@code setting} is set first: flag, own variable, file. */
+    /** The first place that sets {@code setting}: flag, its own variable, file. */
     Optional<Value> find(Setting<?> setting) {
         return override(setting).or(() -> inFile(setting));
     }
@@ -48,7 +48,10 @@ final class Values {
         return sources.environment().get(name).map(text -> new Value(text.strip(), name));
     }
 
-    /** The setting's value; when that is wrong, the mistake is kept and the default stands in until all are known. */
+    /**
+     * The setting's value. For a wrong value the mistake is kept, and the default stands in until all mistakes are
+     * known.
+     */
     <T> T get(Setting<T> setting) {
         Value value = find(setting).orElse(new Value(setting.fallback(), "default"));
         effective(setting.key(), value.text(), value.where());

@@ -6,8 +6,8 @@ import java.util.Set;
 /**
  * Who may fetch configuration on the xDS port.
  *
- * @param users the numbers of this machine's users who may; without any, everybody who reaches the port
- * @param tls with it the port is spoken to over mutual TLS only, and the client's certificate decides instead
+ * @param users the numbers of this machine's users who may; empty for everybody who reaches the port
+ * @param tls when present, the port speaks mutual TLS only, and the client's certificate decides in place of the user
  */
 public record XdsAccess(Set<Long> users, Optional<TlsFiles> tls) {
     /** Everybody who reaches the port. */

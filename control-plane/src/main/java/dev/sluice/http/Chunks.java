@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.stream.IntStream;
 
-/** A body as it is sent: of a long one some kilobytes at a time, because that is what lies in memory for each client. */
+/** A body, cut into chunks of some kilobytes: a chunk is what lies in memory for each client. */
 final class Chunks {
     static final int SIZE = 32_768;
 

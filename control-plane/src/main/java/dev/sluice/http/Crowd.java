@@ -7,8 +7,8 @@ import org.eclipse.jetty.io.AbstractEndPoint;
 import org.eclipse.jetty.io.Connection;
 
 /**
- * The connections there are. When there are too many, the one that has been silent longest goes: to refuse the next one
- * instead would let silent ones keep a monitor out.
+ * All open connections. When there are too many, the connection that was silent longest is closed. To refuse the newest
+ * connection instead would let silent clients keep a monitor out.
  */
 final class Crowd implements Connection.Listener {
     private final int most;

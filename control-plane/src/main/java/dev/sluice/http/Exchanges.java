@@ -12,11 +12,11 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Between Jetty and the handlers: Jetty's requests become ours, and our replies are sent. */
+/** Between Jetty and the handlers: makes a {@link Request} of Jetty's request, and sends the {@link Reply}. */
 final class Exchanges extends org.eclipse.jetty.server.Handler.Abstract {
     private static final Logger LOG = LoggerFactory.getLogger(Exchanges.class);
 
-    /** In bytes, of whole bodies that are longer than a chunk: those who read slowly cannot fill the memory. */
+    /** In bytes, of all whole bodies longer than a chunk together, so that slow readers cannot fill the memory. */
     private static final long MOST_WAITING = 16 << 20;
 
     private final Handler handler;
@@ -32,7 +32,7 @@ final class Exchanges extends org.eclipse.jetty.server.Handler.Abstract {
         return true;
     }
 
-    /** What Jetty refuses by itself, such as a header that is too long, in the form of everything else. */
+    /** Answers what Jetty refuses by itself, such as a header that is too long, in the form of all other replies. */
     boolean refuse(org.eclipse.jetty.server.Request request, Response response, Callback callback) {
         int status = request.getAttribute(ErrorHandler.ERROR_STATUS) instanceof Integer known ? known : 500;
         send(Reply.error(status, HttpStatus.getMessage(status)), response, callback);

@@ -12,8 +12,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * An HTTP/1.1 server whose clients cannot harm each other: one that sends half a request, reads slowly or says nothing
- * costs a connection and some kilobytes, and no thread. What such a client may take at most is set here.
+ * An HTTP/1.1 server whose clients cannot harm each other. A client that sends half a request, reads slowly or says
+ * nothing costs a connection and some kilobytes, and no thread. The limits for such clients are set here.
  */
 public final class HttpPort implements AutoCloseable {
     /** Silence on a connection, between requests or within one, after which it is closed. */
@@ -21,7 +21,9 @@ public final class HttpPort implements AutoCloseable {
 
     private static final int REQUEST_HEADER = 8_192;
     private static final int CONNECTIONS = 500;
-    /** The operating system's queue of connections that are not accepted yet: a burst is no reason to refuse any. */
+    /**
+     * The operating system's queue of connections that are not accepted yet. A burst is no reason to refuse a client.
+     */
     private static final int BACKLOG = 512;
 
     private static final int MOST_THREADS = 6;
@@ -37,7 +39,7 @@ public final class HttpPort implements AutoCloseable {
         threads.setReservedThreads(0);
         this.server = new Server(
                 threads, null, new ArrayByteBufferPool(0, -1, -1, Integer.MAX_VALUE, POOLED_BYTES, POOLED_BYTES));
-        // No thread of its own accepts: the one that looks after the connections does.
+        // No thread for accepting: the thread that looks after the connections accepts as well.
         this.connector = new ServerConnector(server, 0, 1, new HttpConnectionFactory(limits()));
         connector.setHost(where.address());
         connector.setPort(where.port());
@@ -66,7 +68,7 @@ public final class HttpPort implements AutoCloseable {
             return port;
         } catch (Exception e) {
             port.close();
-            // Jetty wraps what the operating system said in words of its own.
+            // Jetty wraps the operating system's message in words of its own.
             throw new IOException(Throwables.getRootCause(e).getMessage(), e);
         }
     }

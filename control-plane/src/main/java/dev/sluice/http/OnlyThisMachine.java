@@ -6,9 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Keeps out pages in a browser on this machine. A page of another site can make the browser ask here, under a name of its
- * own that it lets point to loopback ("DNS rebinding"), and would then read the answer: the name is in the Host header. Or
- * it posts without reading: browsers send Origin with everything that is not merely read.
+ * Keeps out web pages in a browser on this machine. The page of another site can let a name of its own point to
+ * loopback ("DNS rebinding"), make the browser ask here and read the answer. Such a name is in the Host header. A page
+ * can also post without reading the answer. A browser sends Origin with every request of that kind.
  */
 public record OnlyThisMachine(Handler next) implements Handler {
     private static final Pattern HOST_HEADER = Pattern.compile("\\[([^\\]]*)\\](?::\\d*)?|([^:]*)(?::\\d*)?");

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * What a client gets.
  *
  * @param type of the content
- * @param headers besides those that every reply has
+ * @param headers beside the headers that every reply has
  * @param body what there is to send
  */
 public record Reply(int status, String type, Map<String, String> headers, Body body) {
@@ -22,10 +22,10 @@ public record Reply(int status, String type, Map<String, String> headers, Body b
     /** What there is to send. */
     public sealed interface Body {}
 
-    /** All of it. */
+    /** The whole body. */
     record Whole(String text) implements Body {}
 
-    /** One piece after the other, each made when those before it are sent: a slow reader keeps little in memory. */
+    /** Pieces, each made when the piece before it is sent: a slow reader keeps little in memory. */
     record Pieces(Stream<String> texts) implements Body {}
 
     public Reply {
@@ -49,12 +49,12 @@ public record Reply(int status, String type, Map<String, String> headers, Body b
         return new Reply(status, "application/json", Map.of(), new Pieces(pieces));
     }
 
-    /** A sentence about what was asked. */
+    /** A sentence for whoever asked. */
     public static Reply message(int status, String message) {
         return json(status, JSON.createObjectNode().put("message", message));
     }
 
-    /** A sentence about a request that nothing can be done with, and the paths that there are. */
+    /** A sentence about a request that cannot be answered, and the paths that can be asked. */
     static Reply error(int status, String sentence, Collection<String> paths) {
         ObjectNode error = JSON.createObjectNode().put("error", sentence);
         ArrayNode array = error.putArray("paths");

@@ -7,8 +7,8 @@ import java.util.function.Function;
 /**
  * What a client asks.
  *
- * @param path as it came, without the query
- * @param query as it came, without the question mark
+ * @param path as the client sent it, without the query
+ * @param query as the client sent it, without the question mark
  * @param headers the values of a header, whatever the case of its name
  */
 public record Request(String method, String path, Optional<String> query, Function<String, List<String>> headers) {

@@ -2,7 +2,7 @@ package dev.sluice.http;
 
 import java.util.List;
 
-/** One thing that can be asked: a path, the methods with which, and who answers. */
+/** A path, the methods with which it can be asked, and who answers. */
 public record Route(List<String> methods, String path, Handler handler) {
     public Route {
         methods = List.copyOf(methods);

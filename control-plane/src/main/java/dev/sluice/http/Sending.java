@@ -9,9 +9,14 @@ import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.IteratingCallback;
 
-/** Sends a body chunk by chunk, each when the client has taken the one before; no thread waits for that. */
+/**
+ * Sends a body chunk by chunk. A chunk follows when the client has taken the chunk before; no thread waits meanwhile.
+ */
 final class Sending extends IteratingCallback {
-    /** A client on this machine takes megabytes in a second. One that reads a byte now and then never seems idle. */
+    /**
+     * A client on this machine takes megabytes in a second. A client that reads a byte now and then never counts as
+     * idle.
+     */
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
     private final Response response;

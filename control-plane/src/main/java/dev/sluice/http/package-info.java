@@ -1,6 +1,6 @@
 /**
- * The daemon's HTTP port: requests in, {@link dev.sluice.http.Reply replies} of the handlers out. Jetty is behind it, and known
- * nowhere else. What there is to ask is other packages' matter.
+ * The daemon's HTTP port: requests in, the handlers' {@link dev.sluice.http.Reply replies} out. Only this package knows
+ * Jetty. Other packages say what can be asked.
  */
 @NullMarked
 package dev.sluice.http;

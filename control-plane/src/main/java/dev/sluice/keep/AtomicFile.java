@@ -16,13 +16,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /**
- * A file whose readers find, after whatever crash, all of what was written last or all of what was there before. No other
- * file is ever opened in its place: not where a symbolic link leads, and no fifo or device, which could wait for ever.
+ * A file whose readers find, after whatever crash, either all of the last content or all of the content before. Nothing
+ * else is opened in the file's place: no symbolic link, and no fifo or device, which could wait for ever.
  */
 record AtomicFile(Path path) {
     private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-r-----");
 
-    /** Its content; fails in words that follow "it", and with {@link NoSuchFileException} when there is no such file. */
+    /** The content. Failures have words that follow "it"; a missing file is a {@link NoSuchFileException}. */
     InputStream open() throws IOException {
         if (!Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
                 .isRegularFile()) {
@@ -36,7 +36,7 @@ record AtomicFile(Path path) {
         Path folder = path.toAbsolutePath().resolveSibling("");
         Files.createDirectories(folder);
         Path fresh = path.resolveSibling(path.getFileName() + ".new");
-        // Left by a crash, or put there by somebody; a new file is certainly ours.
+        // A crash may have left it, or somebody put it there. A new file is certainly ours.
         Files.deleteIfExists(fresh);
         try (FileChannel file = FileChannel.open(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             for (ByteBuffer part : parts) {
@@ -44,12 +44,12 @@ record AtomicFile(Path path) {
                     file.write(part);
                 }
             }
-            // Whatever the process's umask made of it.
+            // Whatever mode the process's umask gave the file.
             Files.setPosixFilePermissions(fresh, MODE);
             file.force(true);
         }
         Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-        // The new name has to be on the disk as well.
+        // The folder's entry has to be on the disk as well.
         try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
             names.force(true);
         }

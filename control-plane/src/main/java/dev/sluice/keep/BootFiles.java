@@ -19,23 +19,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files from which Envoys start while no daemon answers: a folder for the default fleet, and one for each fleet that
- * has hosts and that an Envoy was of. Whose folder an Envoy starts from, its bootstrap says; so an Envoy that comes here
- * takes nothing away from another.
+ * The files from which Envoys start while no daemon answers: a folder for the default fleet, and a folder for each
+ * fleet that has hosts and of which an Envoy came. An Envoy's bootstrap says from whose folder the Envoy starts, so an
+ * Envoy of one fleet takes nothing away from an Envoy of another.
  */
 public final class BootFiles implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.sluice");
 
-    /** Each is a look of Envoy at all clusters, where it reads them, and megabytes on the disk. */
+    /** Each write is megabytes on the disk, and makes an Envoy that reads the files look at all clusters. */
     private static final Duration BETWEEN_WRITES = Duration.ofSeconds(5);
 
     /** Envoy takes some tenths of a second for 10,000 clusters. */
     private static final Duration BETWEEN_STEPS = Duration.ofSeconds(1);
 
-    /** A fleet's name may be two dots. */
+    /** A fleet may be named {@code ..}, which without a prefix would be another folder. */
     private static final String PREFIX = "fleet-";
 
-    /** Fleets without hosts that are remembered because an Envoy named them. */
+    /** How many fleets without hosts are remembered because an Envoy named them. */
     private static final int MOST_ASKED = 100;
 
     private final Path folder;
@@ -57,7 +57,7 @@ public final class BootFiles implements AutoCloseable {
         this.betweenSteps = betweenSteps;
     }
 
-    /** Writes what Envoys need for {@code hosts} soon, unless others take their place before. */
+    /** Writes what Envoys need for {@code hosts} soon, unless newer hosts come before that. */
     public synchronized void keep(ByName<Host> hosts) {
         if (latest == null) {
             earlierFleets().forEach(this::open);
@@ -67,7 +67,7 @@ public final class BootFiles implements AutoCloseable {
         byFleet.values().forEach(files -> files.keep(hosts));
     }
 
-    /** Writes the hosts of {@code fleet} too, as soon as it has some: an Envoy of it has come. */
+    /** An Envoy of {@code fleet} has come: writes this fleet's hosts too, as soon as there are any. */
     public synchronized void keepFor(String fleet) {
         if (byFleet.containsKey(fleet)) {
             return;
@@ -99,7 +99,7 @@ public final class BootFiles implements AutoCloseable {
                 name -> new FleetFiles(folder.resolve(PREFIX + name), name, translator, betweenWrites, betweenSteps));
     }
 
-    /** Whose files an earlier daemon wrote, and the default fleet: an Envoy may be reading them, and come to no daemon. */
+    /** The default fleet, and the fleets whose files an earlier daemon wrote: an Envoy may be reading these files. */
     public Set<String> earlierFleets() {
         Set<String> fleets = new HashSet<>(Set.of(Host.DEFAULT_FLEET));
         if (Files.isDirectory(folder)) {
@@ -112,7 +112,7 @@ public final class BootFiles implements AutoCloseable {
         return fleets;
     }
 
-    /** Writes what waits to be written. */
+    /** Writes what is still to be written. */
     @Override
     public synchronized void close() {
         byFleet.values().forEach(FleetFiles::close);

@@ -25,11 +25,11 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files from which an Envoy of one fleet starts, and goes on being fed, while no daemon answers: {@code listeners.pb},
- * {@code clusters.pb} and for each port its routes. {@code envoy-start} decides when.
+ * The files from which an Envoy of one fleet starts while no daemon answers, and which this Envoy goes on reading:
+ * {@code listeners.pb}, {@code clusters.pb} and the routes of each port. {@code envoy-start} decides when.
  *
- * <p>Nobody acknowledges a file, so make before break is a matter of time here: clusters come a pause before the routes
- * to them and go a pause after.
+ * <p>Nobody acknowledges a file, so make before break is a matter of time here: a cluster comes a pause before the
+ * routes to it, and goes a pause after these routes.
  */
 final class FleetFiles implements AutoCloseable {
     private final Path folder;
@@ -40,10 +40,10 @@ final class FleetFiles implements AutoCloseable {
 
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    // The writer's own.
+    // Only the writer's thread uses these two.
     private ByName<Host> seen = ByName.empty();
     private FleetSnapshot wanted = FleetSnapshot.EMPTY;
-    /** Whether all that is wanted was written. */
+    /** Whether everything wanted was written. */
     private boolean complete;
 
     private @Nullable ByName<VersionedResource<? extends Message>> clustersOnDisk;
@@ -56,7 +56,9 @@ final class FleetFiles implements AutoCloseable {
         this.writer = new LateWriter<>("boot files", folder, betweenWrites, this::write);
     }
 
-    /** Writes what an Envoy needs for those of {@code all} that are of the fleet soon, unless others take their place before. */
+    /**
+     * Writes what an Envoy needs for this fleet's hosts among {@code all} soon, unless newer hosts come before that.
+     */
     void keep(ByName<Host> all) {
         writer.offer(all);
     }
@@ -73,7 +75,7 @@ final class FleetFiles implements AutoCloseable {
         complete = true;
     }
 
-    /** Looks at what changed since the last time, because all that there is may be very much more than this fleet has. */
+    /** Looks only at hosts that changed since the last time, because other fleets may have very many hosts. */
     private ByName<Host> ofTheFleet(ByName<Host> all) {
         Map<String, @Nullable Host> changes = new HashMap<>();
         ByName.diff(
@@ -99,7 +101,7 @@ final class FleetFiles implements AutoCloseable {
         }
     }
 
-    /** Those of an earlier process as well: an Envoy may be using them. */
+    /** The clusters on disk, also those of an earlier process: an Envoy may be using them. */
     private ByName<VersionedResource<? extends Message>> clustersOnDisk() throws IOException {
         if (clustersOnDisk == null) {
             Map<String, VersionedResource<? extends Message>> found = new HashMap<>();
@@ -153,7 +155,7 @@ final class FleetFiles implements AutoCloseable {
         }
     }
 
-    /** Writes what waits to be written. */
+    /** Writes what is still to be written. */
     @Override
     public void close() {
         closing.countDown();

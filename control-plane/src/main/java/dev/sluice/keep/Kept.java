@@ -4,9 +4,9 @@ import dev.sluice.model.AllRows;
 import java.time.Instant;
 
 /**
- * What was served.
+ * The hosts that were served, as they were kept.
  *
- * @param written when it was written down
- * @param rows the hosts as they were served, and the database that they came from
+ * @param written when the hosts were written
+ * @param rows the hosts, and the database that they came from
  */
 public record Kept(Instant written, AllRows rows) {}

@@ -12,7 +12,7 @@ import java.util.Optional;
 final class KeptFile {
     static final String NAME = "last-known-good.jsonl";
 
-    /** Far more than an Envoy can take. */
+    /** In bytes; far more than an Envoy can take. */
     private static final long LARGEST = 64L << 20;
 
     private final Path folder;
@@ -26,7 +26,7 @@ final class KeptFile {
         return folder.resolve(NAME);
     }
 
-    /** Empty when there is none. */
+    /** What the file has; empty when there is no file. */
     Optional<Kept> read() throws IOException {
         try (InputStream file = new AtomicFile(path()).open()) {
             if (Files.size(path()) > LARGEST) {

@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** The line of each host, sorted by host. Only hosts that differ from the last time are made into text again. */
+/** A line for each host, sorted by host. Only a host that differs from the last time is made into text again. */
 final class KeptLines {
     private final SortedMap<String, String> lines = new TreeMap<>();
     private ByName<Host> hosts = ByName.empty();
@@ -24,7 +24,7 @@ final class KeptLines {
         return String.join("", lines.values());
     }
 
-    /** A line break within JSON is never part of a value. */
+    /** Without line breaks, which in JSON are never part of a value. */
     private static String line(Host host) {
         return Records.toJson(host).lines().map(String::strip).collect(Collectors.joining(" ")) + "\n";
     }

@@ -17,11 +17,11 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * {@link Kept} as text: a line about the file, then a line for each host, in the records' own form. The checksum comes
- * first and is that of every byte after it, in this format and in all later ones.
+ * {@link Kept} as text: a line about the file, then a line for each host, in the records' own form. The file begins
+ * with the checksum of every byte after the checksum, in this format and in all later formats.
  */
 final class KeptText {
-    /** Raised only when versions that read this one would misread the next: fields that are added are none of it. */
+    /** Raised only when versions that read this format would misread the next one. An added field is no reason. */
     private static final int FORMAT = 1;
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -49,8 +49,8 @@ final class KeptText {
     }
 
     /**
-     * What is not exactly as it was written is refused, in words that follow "it". What another version wrote is read: of a
-     * host with something that this one does not know the name is known, and {@link Host#unread}.
+     * Refuses a file that is not exactly as it was written, in words that follow "it". Reads what another version
+     * wrote: a host with a field that this version does not know becomes its name and {@link Host#unread}.
      */
     static Kept decode(byte[] bytes) throws IOException {
         if (bytes.length < SUMMED || !text(bytes, 0, CHECKSUM).equals(BEFORE_CHECKSUM)) {
@@ -76,7 +76,7 @@ final class KeptText {
         if (lines.isEmpty()) {
             return ByName.empty();
         }
-        // The bracket's own line stands for the first line of the file, so that problems name the right one.
+        // The bracket has a line of its own, in place of the file's first line, so that problems name the right line.
         Records.Parsed parsed = Records.parseWritten("[\n" + lines.strip().replace("\n", ",\n") + "]", KeptFile.NAME);
         if (!parsed.problems().isEmpty()) {
             throw new IOException("holds what this version of Sluice does not know: "
@@ -93,7 +93,7 @@ final class KeptText {
         }
     }
 
-    /** Files of versions that did not know of it have none. */
+    /** The database's id, which files of older versions do not have. */
     private static Optional<UUID> database(JsonNode id) throws IOException {
         try {
             return id.isMissingNode() ? Optional.empty() : Optional.of(UUID.fromString(id.asText()));

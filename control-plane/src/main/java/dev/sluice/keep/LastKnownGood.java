@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the hosts that are served: as rows for the next daemon, and as {@link BootFiles} for an Envoy without one. */
+/** Keeps the hosts that are served: as rows for the next daemon, as {@link BootFiles} for an Envoy without a daemon. */
 public final class LastKnownGood implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.sluice");
 
@@ -32,7 +32,7 @@ public final class LastKnownGood implements AutoCloseable {
                 "last known good", file.path(), pause, rows -> file.write(new Kept(clock.instant(), rows)));
     }
 
-    /** Whether hosts were served; also where the file of them is not to be trusted. */
+    /** Whether hosts were served, even where their file is not to be trusted. */
     public boolean hasHosts() {
         try {
             return file.read().map(kept -> !kept.rows().hosts().isEmpty()).orElse(false);
@@ -41,12 +41,14 @@ public final class LastKnownGood implements AutoCloseable {
         }
     }
 
-    /** How many hosts a start would find in {@code folder}; empty when there is no file. Fails when it is not to be trusted. */
+    /**
+     * How many hosts a start would find in {@code folder}; empty without a file. Fails for a file not to be trusted.
+     */
     public static Optional<Integer> hostsIn(Path folder) throws IOException {
         return new KeptFile(folder).read().map(kept -> kept.rows().hosts().size());
     }
 
-    /** What was kept; empty when there is nothing, or nothing that can be trusted, which the log says. */
+    /** The hosts that were kept; empty without a file. A file not to be trusted is named in the log, and empty too. */
     public Optional<Kept> read() {
         try {
             return file.read();
@@ -58,13 +60,13 @@ public final class LastKnownGood implements AutoCloseable {
         }
     }
 
-    /** Writes {@code rows} soon, unless others take its place before. */
+    /** Writes {@code rows} soon, unless newer rows come before that. */
     public void keep(AllRows rows) {
         writer.offer(rows);
         bootFiles.keep(rows.hosts());
     }
 
-    /** Writes what waits to be written, and waits for that, but not for a disk that hangs. */
+    /** Writes what is still to be written, and waits for that, but not for a disk that hangs. */
     @Override
     public void close() {
         bootFiles.close();

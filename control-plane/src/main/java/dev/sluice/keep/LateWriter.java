@@ -18,15 +18,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes what it was given last, on a thread of its own; nobody waits for it, whatever the disk does. What cannot be
- * written is told once and tried again.
+ * Writes the newest content it was given, on a thread of its own. Nobody waits for this thread, whatever the disk does.
+ * A write that fails is logged once and tried again.
  */
 final class LateWriter<T> implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.sluice");
 
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
 
-    /** What is large is written less often: a three-hundredth of one CPU is what writing may take, while it can. */
+    /** Large content is written less often, so that writing takes at most a three-hundredth of one CPU. */
     private static final int SHARE = 300;
 
     private static final int LONGEST_PAUSES = 10;
@@ -40,16 +40,16 @@ final class LateWriter<T> implements AutoCloseable {
     private volatile long notBefore = System.nanoTime();
     private boolean failing; // the writer's own
 
-    /** Where it is written. */
+    /** Where the content is written. */
     @FunctionalInterface
     interface Destination<T> {
         void write(T content) throws IOException;
     }
 
     /**
-     * Names what is written {@code what} and {@code file} in the log, and the thread as the file.
+     * In the log the content is called {@code what} and {@code file}; the thread has the file's name.
      *
-     * @param pause from one write to the next, however many changes there are; up to ten times as long where writing
+     * @param pause from one write to the next, however many changes there are; up to ten times as long where a write
      *     takes much CPU
      */
     LateWriter(String what, Path file, Duration pause, Destination<T> destination) {
@@ -65,7 +65,7 @@ final class LateWriter<T> implements AutoCloseable {
         writer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Writes {@code content} soon, unless other content takes its place before. */
+    /** Writes {@code content} soon, unless newer content comes before that. */
     void offer(T content) {
         if (waiting.getAndSet(content) == null) {
             writeAfter(notBefore - System.nanoTime());
@@ -98,7 +98,7 @@ final class LateWriter<T> implements AutoCloseable {
         return Math.min(Math.max(pause.toNanos(), cpu * SHARE), pause.toNanos() * LONGEST_PAUSES);
     }
 
-    /** Of this thread, in nanoseconds. */
+    /** This thread's CPU time, in nanoseconds. */
     private static long cpu() {
         return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
@@ -117,7 +117,7 @@ final class LateWriter<T> implements AutoCloseable {
         }
     }
 
-    /** Writes what waits to be written, and waits for that, but not for a disk that hangs. */
+    /** Writes what is still to be written, and waits for that, but not for a disk that hangs. */
     @Override
     public void close() {
         if (writer.isShutdown()) {

@@ -15,14 +15,15 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A file of resources as Envoy reads it, a DiscoveryResponse. Its version comes first and is the checksum of every byte
- * after it, which {@code envoy-start} can check without knowing protobuf: two bytes, 64 hexadecimal digits, the rest.
+ * A file of resources as Envoy reads it, a DiscoveryResponse. The response's version comes first, and is the checksum
+ * of every byte after the version. So {@code envoy-start} can check the file without protobuf: two bytes, 64
+ * hexadecimal digits, the rest.
  */
 record ResourceFile(Path path) {
     /** Field 1, version_info, 64 bytes long. */
     private static final byte[] BEFORE_VERSION = {0x0a, 64};
 
-    /** What it holds; nothing when there is none, or when it is not one of ours as it was written. */
+    /** The resources in the file; empty without a file, and for a file that is not as it was written. */
     List<Any> read() throws IOException {
         byte[] bytes;
         try (InputStream file = new AtomicFile(path).open()) {
@@ -36,7 +37,7 @@ record ResourceFile(Path path) {
         return intact ? DiscoveryResponse.parseFrom(content).getResourcesList() : List.of();
     }
 
-    /** Leaves a file that has this content already as it is: Envoy reads each that was replaced. */
+    /** Replaces the file, unless it has this content already: Envoy reads every replaced file. */
     void write(Collection<? extends Message> resources) throws IOException {
         DiscoveryResponse.Builder response = DiscoveryResponse.newBuilder();
         resources.forEach(resource -> response.addResources((Any) resource));

@@ -1,7 +1,7 @@
 /**
- * What outlasts the process: the hosts that are served go into a file, and come out of it at the next start; and into
- * files, a folder for each fleet, from which an Envoy starts that finds no daemon. The loop waits for no disk, but for the
- * read at its start.
+ * What outlasts the process. In: the hosts that are served. Out: the same hosts at the next start, from a file; and for
+ * an Envoy that finds no daemon, files to start from, in a folder for each fleet. The loop waits for the disk only
+ * once, to read the file at its start.
  */
 @NullMarked
 package dev.sluice.keep;

@@ -5,7 +5,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import java.util.ArrayList;
 import java.util.List;
 
-/** For systemd's journal, which knows time and process itself: each line begins with its priority, as syslog's. */
+/** For systemd's journal, which adds time and process. Each line begins with its priority, as a line of syslog does. */
 record JournaldForm() implements LineForm {
     @Override
     public List<String> lines(ILoggingEvent event) {

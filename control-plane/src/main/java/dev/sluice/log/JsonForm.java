@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.List;
 import java.util.Locale;
 
-/** For log shippers: an object a line, whose fields are what the text form has as {@code name=value}. */
+/** For log shippers: a line is an object. What the text form has as {@code name=value} is a field. */
 record JsonForm() implements LineForm {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -8,8 +8,9 @@ import dev.sluice.config.LogSettings;
 import org.slf4j.event.Level;
 
 /**
- * What logback finds as a service and asks before its own defaults, which log every detail of every library. It stands
- * until the settings are read. A file named in {@code -Dlogback.configurationFile} still wins.
+ * Logback finds this class as a service, and asks it before applying its own defaults, which log every detail of every
+ * library. This configuration holds until the settings are read. A file named in {@code -Dlogback.configurationFile}
+ * wins.
  */
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
     @Override

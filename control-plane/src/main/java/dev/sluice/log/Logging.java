@@ -15,11 +15,11 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 /** Sets logging up: one place, stderr, and no files. */
 public final class Logging {
     /**
-     * What libraries may say. Of a client that sends nonsense Jetty would tell each time.
+     * What libraries may say. Jetty would log each request of a client that sends nonsense.
      */
     private static final Map<String, Level> LIBRARIES = Map.of(
             "io.grpc", Level.WARN,
-            // Of a message that is too long it logs a stack; StreamAdmission says the same in a line.
+            // gRPC logs a stack trace for a message that is too long; StreamAdmission says the same in a line.
             "io.grpc.netty.shaded.io.grpc.netty.NettyServerStream", Level.ERROR,
             "io.netty", Level.WARN,
             "io.envoyproxy", Level.WARN,

@@ -7,10 +7,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A message taken apart by the pattern that it was logged with: {@code published fleet={} took={}ms} says itself which of its
- * arguments are fields, and what they are called. The text is never read again, so that no value can pose as a field.
+ * A message, taken apart by its pattern: {@code published fleet={} took={}ms} says which of the arguments are fields,
+ * and names them. The finished text is never parsed, so no value can pose as a field.
  *
- * @param message what is left without the fields
+ * @param message the text without the fields
  * @param fields by name, with the unit behind it: {@code took_ms}
  */
 record MessageParts(String message, Map<String, Object> fields) {

@@ -9,20 +9,20 @@ import java.util.Map;
 /**
  * Where log lines go to.
  *
- * @param terminal whether a person reads them as they come
- * @param journal whether systemd takes them, with times of its own
+ * @param terminal whether a person reads the lines as they come
+ * @param journal whether systemd takes the lines and adds the times
  * @param colour whether colours are wanted
  */
 public record Place(boolean terminal, boolean journal, boolean colour) {
     private static final Path STDERR = Path.of("/proc/self/fd/2");
 
-    /** The one this process writes to. */
+    /** Where this process writes. */
     public static Place ofProcess() {
         return of(System.getenv(), isTerminal());
     }
 
     static Place of(Map<String, String> environment, boolean terminal) {
-        // A shell started from a desktop's unit inherits the variable, but writes to a terminal.
+        // A shell that a desktop's unit started has this variable, but writes to a terminal.
         boolean journal = environment.containsKey("JOURNAL_STREAM") && !terminal;
         boolean colour = terminal
                 && environment.getOrDefault("NO_COLOR", "").isEmpty()

@@ -6,7 +6,7 @@ import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Messages and stack traces without anything that could begin a line of its own or speak to a terminal. */
+/** Messages and stack traces, in which nothing can begin a new line or control a terminal. */
 final class PlainText {
     private PlainText() {}
 
@@ -37,7 +37,7 @@ final class PlainText {
         };
     }
 
-    /** The event's stack trace, a line each; none when it has none. */
+    /** The lines of the event's stack trace; empty without a stack trace. */
     static List<String> trace(ILoggingEvent event) {
         List<String> lines = new ArrayList<>();
         String introduction = "";

@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** For people: time, level, message. On a terminal the time of day will do; a file needs the date, and UTC. */
+/** For people: time, level, message. A terminal gets the time of day; a file gets the date too, and UTC. */
 record TextForm(Place place) implements LineForm {
     private static final DateTimeFormatter TIME_OF_DAY =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());

@@ -1,4 +1,4 @@
-/** Log lines: what happens in, one line each on stderr out, in the form of the place that reads them. */
+/** Log lines. In: what happens. Out: a line on stderr, in the form of the place that reads it. */
 @NullMarked
 package dev.sluice.log;
 

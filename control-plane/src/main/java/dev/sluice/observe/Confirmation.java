@@ -6,7 +6,9 @@ import dev.sluice.http.Route;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** {@code /confirm}, for {@code sluice confirm}: hands the id of the held change that is to be let through on to the loop. */
+/**
+ * {@code /confirm}, for {@code sluice confirm}: tells the loop which held change to let through, by the change's id.
+ */
 record Confirmation(StatusBoard board, Consumer<String> confirm) {
     Route route() {
         return Route.post("/confirm", this::answer);

@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** All that the daemon answers over HTTP, for whoever is on this machine. */
+/** Everything that the daemon answers over HTTP, to whoever is on this machine. */
 public final class HttpEndpoints implements AutoCloseable {
     private final HttpPort port;
 
@@ -21,7 +21,7 @@ public final class HttpEndpoints implements AutoCloseable {
         this.port = port;
     }
 
-    /** Listens from now on; {@code confirm} gets the id of the held change that is to be let through. */
+    /** Listens from now on. {@code confirm} gets the id of a held change that is to be let through. */
     public static HttpEndpoints start(
             HostPort where,
             StatusBoard board,

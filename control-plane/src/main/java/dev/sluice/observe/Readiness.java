@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether the daemon does its work. It does so without its database as well, once it has something to serve: an Envoy
- * that connects then gets the last good content, so to take the daemon away would only make a small outage a large one.
- * Not ready is a daemon that has nothing to serve yet, and one whose loop hangs.
+ * Whether the daemon does its work. A daemon without its database is ready as soon as it has something to serve: an
+ * Envoy that connects gets the last good content, and to take the daemon away would turn a small outage into a large
+ * one. Not ready is a daemon that has nothing to serve yet, and a daemon whose loop hangs.
  */
 record Readiness(Duration syncInterval) {
-    /** Why it is not ready; empty when it is. */
+    /** Why the daemon is not ready; empty when it is ready. */
     List<String> reasons(Status status, Instant now) {
         List<String> reasons = new ArrayList<>();
         Status.Database database = status.database();

@@ -18,14 +18,14 @@ import java.util.TreeMap;
  * How the daemon is at one moment.
  *
  * @param startedAt when the process began
- * @param served by fleet, what its Envoys were sent last; empty before the first time
- * @param keptAt when what is served was written to the disk that it was read from; empty when it is what the rows say
+ * @param served what each fleet's Envoys were sent last, by fleet; empty before the first time
+ * @param keptAt when the hosts that are served from disk were written there; empty when rows are served
  * @param pins the fleets that are pinned
- * @param unserved how many hosts the fleets have of which no Envoy came here
- * @param held what waits for somebody to confirm it; empty when nothing does
- * @param problems all that the rows have now
- * @param database how it was at the last try to read
- * @param envoys those that are connected, and what they said
+ * @param unserved the fleets of which no Envoy came here, with the number of each fleet's hosts
+ * @param held the change that waits for a confirmation; empty when no change waits
+ * @param problems all problems of the rows now
+ * @param database how the last try to read went
+ * @param envoys the connected Envoys, and what they said
  */
 public record Status(
         Instant startedAt,
@@ -47,17 +47,17 @@ public record Status(
     /**
      * One content, sent to the Envoys of one fleet.
      *
-     * @param revision its version, the same in every daemon that serves it
-     * @param hosts those that it has
-     * @param targets how many targets they have together
-     * @param at when it was sent
+     * @param revision the content's version, the same in every daemon that serves this content
+     * @param hosts the content
+     * @param targets how many targets these hosts have together
+     * @param at when the content was sent
      */
     public record Served(String revision, ByName<Host> hosts, int targets, Instant at) {}
 
     /**
      * A read that is not applied.
      *
-     * @param loss why
+     * @param loss why the read is not applied
      * @param since when a read was held first
      */
     public record Held(Loss loss, Instant since) {}
@@ -72,9 +72,9 @@ public record Status(
     /**
      * The database as the reads find it.
      *
-     * @param since when it became so; of one that is away, when the first try began that failed
-     * @param reason why it is away; empty when it is not
-     * @param triedAt when the loop last had an answer, or saw that there was none yet
+     * @param since when this state began; the state {@code AWAY} begins with the first try that failed
+     * @param reason why the database is away; empty in other states
+     * @param triedAt when the loop last had an answer, or saw that no answer had come yet
      * @param readAt the last read that succeeded
      */
     public record Database(
@@ -93,9 +93,9 @@ public record Status(
      * What the Envoys do.
      *
      * @param streams how many xDS streams are open; our bootstrap opens one for each Envoy
-     * @param acceptedAt when one of them last took what it was sent
-     * @param refused what one of them refused last, and whether that is solved
-     * @param each how far each of them follows
+     * @param acceptedAt when an Envoy last took what it was sent
+     * @param refused what an Envoy refused last, and whether that is solved
+     * @param each how far each Envoy follows
      */
     public record Envoys(int streams, Optional<Instant> acceptedAt, Optional<Refusal> refused, List<EnvoyReport> each) {
         public Envoys {
@@ -106,7 +106,7 @@ public record Status(
     /**
      * An Envoy refused resources of a type, in its own words.
      *
-     * @param solvedAt when it took resources of that type again; empty as long as it took none
+     * @param solvedAt when this Envoy took resources of the type again; empty until then
      */
     public record Refusal(Envoy envoy, String type, String message, Instant at, Optional<Instant> solvedAt) {
         Refusal accepted(Envoy by, String acceptedType, Instant now) {

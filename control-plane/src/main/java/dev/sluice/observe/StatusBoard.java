@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Hears the loop and the Envoys, from their own threads, and always has the {@link Status} of now. */
+/** Is told by the loop and by the Envoys, on their own threads, and always has the present {@link Status}. */
 public final class StatusBoard implements ReconcileListener {
     private final Clock clock;
     private final Instant startedAt;
@@ -115,12 +115,12 @@ public final class StatusBoard implements ReconcileListener {
     @Override
     public synchronized void envoys(List<EnvoyReport> now) {
         envoys = List.copyOf(now);
-        // Who has gone refuses nothing any more.
+        // An Envoy that has gone refuses nothing any more.
         refused = refused.filter(
                 refusal -> now.stream().anyMatch(each -> each.envoy().equals(refusal.envoy())));
     }
 
-    /** What an Envoy told the xDS server. */
+    /** Takes note of what an Envoy told the xDS server. */
     public synchronized void said(EnvoySaid said) {
         Instant now = clock.instant();
         if (said instanceof EnvoySaid.Hello) {

@@ -20,11 +20,11 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** The bodies of the answers. Times are UTC; what is not known yet is left out. */
+/** The bodies of the answers. Times are in UTC. What is not known yet is left out. */
 final class StatusJson {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** More than these are counted and not listed. */
+    /** Further Envoys are counted and not listed. */
     private static final int MOST_ENVOYS = 100;
 
     private static final int MOST_REFUSED = 10;
@@ -35,7 +35,7 @@ final class StatusJson {
         ObjectNode root = JSON.createObjectNode();
         root.put("started_at", seconds(status.startedAt()));
         root.put("state_dir", stateDir.toAbsolutePath().normalize().toString());
-        // What there was before there were fleets, for those who read it.
+        // From the time before there were fleets; monitors may read it.
         Optional.ofNullable(status.served().get(Host.DEFAULT_FLEET))
                 .ifPresent(served -> root.set("served", served(served)));
         ObjectNode fleets = root.putObject("fleets");
@@ -91,7 +91,9 @@ final class StatusJson {
         return node;
     }
 
-    /** What is served of a fleet, as records; a host a piece, because there can be thousands. */
+    /**
+     * A fleet's hosts as they are served, as records. Each host is a piece of its own, because there can be thousands.
+     */
     static Stream<String> hosts(String fleet, Status.Served served) {
         String head = "{\n  \"fleet\" : " + TextNode.valueOf(fleet) + ",\n  \"revision\" : "
                 + TextNode.valueOf(served.revision()) + ",\n  \"hosts\" : [";
@@ -168,7 +170,7 @@ final class StatusJson {
         return node;
     }
 
-    /** Nobody needs more, and it is easier to read. */
+    /** Whole seconds are enough, and easier to read. */
     private static String seconds(Instant time) {
         return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.SortedMap;
 
-/** What is to be read: {@code /healthz}, {@code /readyz}, {@code /status} and {@code /hosts}. */
+/** The pages to read: {@code /healthz}, {@code /readyz}, {@code /status} and {@code /hosts}. */
 record StatusPages(StatusBoard board, Readiness readiness, Clock clock, Path stateDir) {
     private static final String FLEET = "fleet=";
 

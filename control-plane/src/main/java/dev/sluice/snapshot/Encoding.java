@@ -9,9 +9,11 @@ import io.envoyproxy.controlplane.cache.VersionedResource;
 
 /** How a snapshot keeps its resources. */
 enum Encoding {
-    /** As the bytes that are sent: a quarter of the memory, and nothing is packed twice. Incremental streams only. */
+    /**
+     * As the bytes that are sent: a quarter of the memory, and nothing is packed twice. For incremental streams only.
+     */
     PACKED,
-    /** As messages: state-of-the-world streams read a resource's name from it, and would send packed ones for ever. */
+    /** As messages, from which state-of-the-world streams read the name; packed resources they would send for ever. */
     MESSAGES;
 
     static Encoding of(Transport transport) {

@@ -18,11 +18,12 @@ import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
 /**
- * What an Envoy is to have, each resource and each type with a version that is its content. The library's own snapshot
- * computes versions by {@code hashCode}, which collides and differs between JVMs. Two snapshots share what did not change.
+ * What an Envoy is to have. Each resource and each type has a version that comes from its content. The library's own
+ * snapshot computes versions by {@code hashCode}, which collides and differs between JVMs. Two snapshots share what did
+ * not change.
  */
 public final class FleetSnapshot extends Snapshot {
-    /** Nothing at all: what the first snapshot differs from. */
+    /** Nothing at all; the first snapshot differs from this one. */
     public static final FleetSnapshot EMPTY = new FleetSnapshot(ByName.empty(), ByName.empty(), Map.of(), Map.of());
 
     private final ByName<Host> hosts;
@@ -41,12 +42,12 @@ public final class FleetSnapshot extends Snapshot {
         this.types = Map.copyOf(types);
     }
 
-    /** The hosts it was made of. */
+    /** The hosts that this snapshot was made of. */
     public ByName<Host> hosts() {
         return hosts;
     }
 
-    /** Hosts that met a bug of ours, and keep the form they had. */
+    /** Hosts that met a bug of ours, and keep their form of before. */
     public ByName<Problem> bugs() {
         return bugs;
     }
@@ -68,7 +69,7 @@ public final class FleetSnapshot extends Snapshot {
         return Versions.of(sum);
     }
 
-    /** Whether an Envoy that has {@code other} lacks anything of this, or has too much. */
+    /** Whether an Envoy that has {@code other} has anything more or less than this snapshot. */
     public boolean differs(FleetSnapshot other) {
         return this != other
                 && Stream.of(ResourceType.values())
@@ -76,7 +77,7 @@ public final class FleetSnapshot extends Snapshot {
                                 !of(type).version().equals(other.of(type).version()));
     }
 
-    /** How many resources came, went or differ between {@code other} and this. */
+    /** How many resources came, went or changed from {@code other} to this snapshot. */
     public int differencesFrom(FleetSnapshot other) {
         int[] count = new int[1];
         for (ResourceType type : ResourceType.values()) {
@@ -98,7 +99,7 @@ public final class FleetSnapshot extends Snapshot {
         return new FleetSnapshot(hosts, bugs, ports, mixed);
     }
 
-    /** This snapshot with those of {@code other}'s listeners and routes on {@code ports} that it lacks. */
+    /** This snapshot, with {@code other}'s listeners and routes on those {@code ports} where this snapshot has none. */
     public FleetSnapshot withPortsOf(FleetSnapshot other, Set<Integer> ports) {
         Map<ResourceType, Resources> more = new HashMap<>(types);
         more.put(ResourceType.LISTENER, withThoseOf(other, ResourceType.LISTENER, ports, Names::listener));

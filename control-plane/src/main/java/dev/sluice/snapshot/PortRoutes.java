@@ -13,13 +13,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The virtual hosts of one incoming port, each encoded once, as it stands in the port's RouteConfiguration. A changed
- * host then costs one small message and a copy of the others' bytes, not building 10,000 messages.
+ * The virtual hosts of one incoming port, each encoded once, as in the port's RouteConfiguration. A changed host costs
+ * one small message and a copy of the other hosts' bytes; 10,000 messages need not be built.
  */
 record PortRoutes(ByName<VirtualHostField> virtualHosts, Sum sum) {
     static final PortRoutes EMPTY = new PortRoutes(ByName.empty(), Sum.ZERO);
 
-    /** A virtual host as it stands in a RouteConfiguration: tag, length, bytes. */
+    /** A virtual host as a field of a RouteConfiguration: tag, length, bytes. */
     record VirtualHostField(ByteString bytes, String version) {
         static VirtualHostField of(VirtualHost virtualHost) {
             ByteString bytes = field(virtualHost);
@@ -58,12 +58,12 @@ record PortRoutes(ByName<VirtualHostField> virtualHosts, Sum sum) {
         return virtualHosts.isEmpty();
     }
 
-    /** Whether some virtual host differs, came or went. */
+    /** Whether some virtual host changed, came or went. */
     boolean differs(PortRoutes other) {
         return virtualHosts != other.virtualHosts;
     }
 
-    /** The whole RouteConfiguration: fields may come in any order, and the order of virtual hosts has no meaning. */
+    /** The whole RouteConfiguration. Fields may come in any order, and the order of virtual hosts has no meaning. */
     ByteString routes(ByteString withoutHosts) {
         int[] size = {withoutHosts.size()};
         virtualHosts.forEach((name, field) -> size[0] += field.bytes().size());

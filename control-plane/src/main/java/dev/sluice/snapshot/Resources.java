@@ -10,10 +10,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All resources of one type. Two of them share what did not change.
+ * All resources of one type. Two such sets share what did not change.
  *
  * @param sum of all names and versions
- * @param version changes when any resource does, or when one comes or goes
+ * @param version changes when any resource changes, comes or goes
  */
 record Resources(ByName<VersionedResource<? extends Message>> byName, Sum sum, String version) {
     static final Resources NONE = of(ByName.empty(), Sum.ZERO);
@@ -22,7 +22,7 @@ record Resources(ByName<VersionedResource<? extends Message>> byName, Sum sum, S
         return new Resources(byName, sum, Versions.of(sum));
     }
 
-    /** These resources with {@code changes}, of which null takes a name away. Those of equal version stay. */
+    /** These resources with {@code changes}, in which null takes a name away. A resource of equal version stays. */
     Resources with(Map<String, ? extends @Nullable VersionedResource<? extends Message>> changes) {
         Map<String, @Nullable VersionedResource<? extends Message>> real = new HashMap<>();
         Sum changed = sum;
@@ -45,7 +45,7 @@ record Resources(ByName<VersionedResource<? extends Message>> byName, Sum sum, S
         return next == byName ? this : of(next, changed);
     }
 
-    /** The version of the resources named only; of all of them when none is named. */
+    /** The version of the named resources; of all resources when no name is given. */
     String version(List<String> names) {
         if (names.isEmpty()) {
             return version;

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the next snapshot out of the one before and the hosts that differ, which alone are translated and encoded. */
+/** Makes the next snapshot of the snapshot before and the hosts that changed. Only these are translated and encoded. */
 public final class Snapshots {
     private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
 
@@ -38,7 +38,7 @@ public final class Snapshots {
         this(translator, translator::translate);
     }
 
-    /** With another {@code translation} of each host than the translator's own. */
+    /** With a {@code translation} of each host in place of the translator's own. */
     public Snapshots(Translator translator, Function<Host, HostResources> translation) {
         this(translator, translation, translator::listener);
     }
@@ -56,14 +56,14 @@ public final class Snapshots {
         this.encoding = Encoding.of(translator.transport());
     }
 
-    /** The snapshot of {@code hosts}: the same one however many steps led to it. */
+    /** The snapshot of {@code hosts}, the same however many steps lead there. */
     public FleetSnapshot next(FleetSnapshot before, ByName<Host> hosts) {
         Step step = new Step(before);
         ByName.diff(before.hosts(), hosts, step::differs);
         return step.done(hosts);
     }
 
-    /** What is being changed on the way from one snapshot to the next. */
+    /** What changes on the way from one snapshot to the next. */
     private final class Step {
         private final FleetSnapshot before;
         private final Map<String, @Nullable VersionedResource<? extends Message>> clusters = new HashMap<>();
@@ -88,7 +88,7 @@ public final class Snapshots {
             }
         }
 
-        /** That of its row before; but a host that met a bug then is still where it was earlier. */
+        /** The port of the host's row before; but a host that met a bug with that row is still on its earlier port. */
         private void takeFromItsPort(String name, @Nullable Host old) {
             if (before.bugs().containsKey(name)) {
                 before.ports().keySet().forEach(port -> takeFrom(port, name));

@@ -13,9 +13,9 @@ import java.util.Arrays;
 import java.util.Base64;
 
 /**
- * Versions that are the content: a hash of the bytes. They are the same in every process, so a restarted daemon sends
- * nothing that Envoy has; a counter would be equal for different content then, and the library's own hash differs from
- * JVM to JVM.
+ * Versions that are a hash of the content's bytes. Such versions are the same in every process, so a restarted daemon
+ * sends nothing that Envoy has. A counter would be equal for different content after a restart, and the library's own
+ * hash differs from JVM to JVM.
  */
 final class Versions {
     /** 72 bits: 12 characters of base64, and no collision to expect below some 10^10 contents. */
@@ -26,7 +26,7 @@ final class Versions {
     /**
      * The version of one resource.
      *
-     * @param companion whatever else makes it a new one: the version of another resource, or nothing
+     * @param companion the version of another resource that makes this a new version too; or nothing
      */
     static String of(ByteString bytes, String companion) {
         MessageDigest digest = sha256();
@@ -39,7 +39,7 @@ final class Versions {
         return text(sha256().digest(sum.bytes()));
     }
 
-    /** {@code message} as bytes, the same ones each time: map entries have no order of their own on the wire. */
+    /** {@code message} as bytes, the same each time, although map entries have no order of their own on the wire. */
     static ByteString bytes(MessageLite message) {
         byte[] bytes = new byte[message.getSerializedSize()];
         CodedOutputStream output = CodedOutputStream.newInstance(bytes);
@@ -65,8 +65,9 @@ final class Versions {
     }
 
     /**
-     * A hash of a set of named versions that a change updates without looking at the others: the sum of the hashes of
-     * its elements, modulo 2^64, twice (Bellare and Micciancio's AdHash; nobody here works to make two sets collide).
+     * A hash of a set of named versions, which a change updates without looking at the other versions: the sum of the
+     * elements' hashes, modulo 2^64, twice (Bellare and Micciancio's AdHash; nobody here works to make two sets
+     * collide).
      */
     record Sum(long high, long low) {
         static final Sum ZERO = new Sum(0, 0);

@@ -18,8 +18,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A Unix datagram socket, which Java by itself does not have; Netty, which gRPC brings, has one. No other class may know
- * Netty's insides, and whoever opens one must do without where Netty has no native code for the machine.
+ * A Unix datagram socket. Java has none; Netty, which gRPC brings, has one. Only this class knows Netty's insides.
+ * Callers must do without such a socket where Netty has no native code for the machine.
  */
 final class EpollSocket implements NotifySocket {
     private final EventLoopGroup loop;
@@ -34,7 +34,7 @@ final class EpollSocket implements NotifySocket {
     /**
      * Connects to a socket.
      *
-     * @param path of the file; with {@code @} in front it is a name without a file, a speciality of Linux
+     * @param path the socket's file; with {@code @} in front, a name without a file, which only Linux has
      * @throws IOException when nobody listens there
      * @throws LinkageError where Netty has no native code
      */
@@ -64,7 +64,7 @@ final class EpollSocket implements NotifySocket {
 
     @Override
     public void close(Duration longest) {
-        // Done in the order of the calls, so that all before it is sent or lost when it is.
+        // Netty works in the order of the calls: when this call is done, all messages before it are sent or lost.
         channel.close().awaitUninterruptibly(longest.toMillis());
         loop.shutdownGracefully(0, 0, TimeUnit.SECONDS).awaitUninterruptibly(longest.toMillis());
     }

@@ -10,7 +10,7 @@ public final class HeldSockets {
 
     private HeldSockets() {}
 
-    /** Those that {@code variables} tell of; none where they were meant for another process. */
+    /** The sockets that {@code variables} name; none where the variables were meant for another process. */
     public static List<Integer> of(Map<String, String> variables, long pid) {
         boolean ours = Long.toString(pid).equals(variables.get("LISTEN_PID"));
         String count = variables.getOrDefault("LISTEN_FDS", "0");

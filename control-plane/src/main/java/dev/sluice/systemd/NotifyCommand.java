@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** By systemd's own command, which finds the socket itself: slower, and there on every kind of machine. */
+/** Sends by systemd's own command, which is slower than a socket and works on every kind of machine. */
 final class NotifyCommand implements NotifySocket {
     private static final Logger LOG = LoggerFactory.getLogger("dev.sluice");
 
-    /** It waits until systemd has read the message, so that systemd still finds whose child it is. */
+    /** The command waits until systemd has read the message, because systemd looks up whose child the command is. */
     private static final Duration LONGEST = Duration.ofSeconds(5);
 
     private final String command;
@@ -45,7 +45,7 @@ final class NotifyCommand implements NotifySocket {
         }
     }
 
-    /** What went wrong; null when nothing did. */
+    /** What went wrong; null when all went well. */
     private @Nullable String run(String message) {
         List<String> line = new ArrayList<>(List.of(command));
         message.lines().forEach(line::add);

@@ -4,9 +4,9 @@ import java.time.Duration;
 
 /** Where messages of sd_notify(3) go: lines of {@code NAME=value}. */
 interface NotifySocket {
-    /** Sends soon, in the order of the calls; does not wait for it. */
+    /** Sends {@code message} soon, in the order of the calls, and does not wait. */
     void send(String message);
 
-    /** Waits until all is sent, not longer than {@code longest}, and lets go. */
+    /** Waits until all is sent, {@code longest} at most, and closes the socket. */
     void close(Duration longest);
 }

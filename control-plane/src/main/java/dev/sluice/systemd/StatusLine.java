@@ -22,7 +22,7 @@ final class StatusLine {
         if (database.state() == DatabaseState.AWAY) {
             parts.add("database away since " + database.since() + ": " + database.reason());
         }
-        // One line: the next one would be another message.
+        // One line, because systemd takes a second line for another message.
         return String.join("; ", parts).replaceAll("\\R", " ");
     }
 

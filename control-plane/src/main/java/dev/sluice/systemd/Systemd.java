@@ -12,8 +12,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The service manager that started this process, told by sd_notify(3) how it goes: ready when Envoys can connect and not
- * before, a line for {@code systemctl status}, and a sign of life at each turn of the loop. Where none did, nothing is told.
+ * Tells the service manager that started this process how it goes, by sd_notify(3): ready when Envoys can connect and
+ * not before, a line for {@code systemctl status}, and a sign of life at each turn of the loop. Without a service
+ * manager nothing is told.
  */
 public final class Systemd implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.sluice");
@@ -31,18 +32,18 @@ public final class Systemd implements AutoCloseable {
         this.watchdog = watchdog;
     }
 
-    /** The one that {@code variables} lead to. */
+    /** The service manager that {@code variables} lead to. */
     public static Systemd of(Map<String, String> variables) {
         Watchdog watchdog = Watchdog.of(variables, ProcessHandle.current().pid(), System::nanoTime);
         return new Systemd(Optional.ofNullable(variables.get("NOTIFY_SOCKET")).map(Systemd::open), watchdog);
     }
 
-    /** None. */
+    /** No service manager. */
     public static Systemd absent() {
         return of(Map.of());
     }
 
-    /** Tells what is new in {@code status}, and that the loop turns: to be called by the loop, and only while it does. */
+    /** Tells what is new in {@code status}, and that the loop turns. Only the loop calls this. */
     public void tell(Status status) {
         if (stopping.get()) {
             return;

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * When a sign of life is due: ten times in the time after which systemd takes the process for hung, however often the
- * loop turns.
+ * When a sign of life is due: ten times within the time after which systemd takes the process for hung, however often
+ * the loop turns.
  */
 final class Watchdog {
     private final long period;
@@ -19,7 +19,7 @@ final class Watchdog {
         this.last = nanoTime.getAsLong() - this.period;
     }
 
-    /** As systemd set it in the variables; a watchdog that another process has to answer to is none. */
+    /** The watchdog that systemd set in the variables; none where another process has to answer. */
     static Watchdog of(Map<String, String> variables, long pid, LongSupplier nanoTime) {
         String whose = variables.getOrDefault("WATCHDOG_PID", Long.toString(pid));
         boolean ours = whose.equals(Long.toString(pid));
@@ -27,7 +27,7 @@ final class Watchdog {
         return new Watchdog(Duration.ofNanos(micros * 1000 / 10), nanoTime);
     }
 
-    /** Whether one is due now; if so, the next one is due later. */
+    /** Whether a sign of life is due now. If so, this call counts as that sign. */
     boolean due() {
         long now = nanoTime.getAsLong();
         if (period == 0 || now - last < period) {

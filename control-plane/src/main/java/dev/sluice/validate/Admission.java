@@ -14,9 +14,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets changed hosts in, all at once, and sends back those with which Envoy would call itself, until it does not. At fault
- * is whose target leads to a port on which hosts are served; but who opens a port to which a host's target led before is
- * at fault himself, so that nobody takes away another's traffic by a row of his own.
+ * Lets changed hosts in, all at once. As long as Envoy would then call itself, hosts are sent back. At fault is the
+ * host whose target leads to a port on which hosts are served. An exception is a port that is new: where another host's
+ * target led there before, the host that opens the port is at fault, so that nobody takes away another's traffic by a
+ * row of his own.
  */
 final class Admission {
     private final ByName<Host> served;
@@ -26,12 +27,12 @@ final class Admission {
     private final Map<String, List<Problem>> refused = new TreeMap<>();
     private LocalPorts now;
 
-    /** How many hosts led to a port before and do no more. */
+    /** For each port, how many hosts led there before and no longer do. */
     private Map<String, Integer> calledNoMore = Map.of();
 
     /**
      * @param served the hosts that are served now
-     * @param before what they have of this machine's ports
+     * @param before what these hosts have of this machine's ports
      */
     Admission(ByName<Host> served, LocalPorts before) {
         this.served = served;
@@ -39,7 +40,7 @@ final class Admission {
         this.now = before;
     }
 
-    /** Would be served as {@code host} from now on; null when it is gone. */
+    /** The host {@code name} is to be served as {@code host}; null when its row is gone. */
     void want(String name, @Nullable Host host) {
         next.put(name, host);
         if (host != null) {
@@ -47,15 +48,15 @@ final class Admission {
         }
     }
 
-    /** Is served no more or as before, whatever its row says. */
+    /** The host {@code name} is served as {@code host} whatever its row says; null when it is not served. */
     void keep(String name, @Nullable Host host) {
         next.put(name, host);
     }
 
     /**
-     * Decides.
+     * Decides who is let in.
      *
-     * @param waiting hosts that did not fit before, and may now
+     * @param waiting hosts that did not fit before, and may fit now
      */
     void decide(ByName<Host> waiting) {
         count();
@@ -68,7 +69,7 @@ final class Admission {
         letInWhoFitsAfterAll(waiting);
     }
 
-    /** Those of {@code waiting} that were not decided on, where a port was given up. */
+    /** The hosts of {@code waiting} that were not decided on yet, when some port was given up. */
     private Map<String, Host> mayFitNow(ByName<Host> waiting) {
         if (waiting.isEmpty() || !now.hasLessThan(before)) {
             return Map.of();
@@ -78,17 +79,17 @@ final class Admission {
         return mayFit;
     }
 
-    /** The forms to serve of the hosts that were decided on. */
+    /** For each host that was decided on, the form to serve. */
     Map<String, @Nullable Host> next() {
         return next;
     }
 
-    /** Who was sent back, and why. */
+    /** The hosts that were sent back, and why. */
     Map<String, List<Problem>> refused() {
         return refused;
     }
 
-    /** The rows of those who were sent back, to be tried again; null for all others that were decided on. */
+    /** The rows of hosts that were sent back, to be tried again; null for all other hosts that were decided on. */
     Map<String, @Nullable Host> waiting() {
         Map<String, @Nullable Host> waiting = new HashMap<>();
         next.keySet().forEach(name -> waiting.put(name, refused.containsKey(name) ? wanted.get(name) : null));
@@ -115,7 +116,9 @@ final class Admission {
         now = before.with(swaps);
     }
 
-    /** Each turn takes at least one of them a step back, to its last good form or out; all before is free of loops. */
+    /**
+     * Each turn takes at least one host a step back: to its last good form, or out. The forms of before have no loops.
+     */
     private void sendBack() {
         Map<String, List<Problem>> faults = faults();
         while (!faults.isEmpty()) {
@@ -165,7 +168,7 @@ final class Admission {
         return !before.isServed(port) && before.called().getOrDefault(port, 0) > calledNoMore.getOrDefault(port, 0);
     }
 
-    /** Two that lead to each other were both sent back: without the other the first by name is right. */
+    /** Of two hosts that lead to each other, both were sent back. Without the other host, the first by name fits. */
     private void letInWhoFitsAfterAll(ByName<Host> waiting) {
         boolean again = true;
         while (again) {

@@ -8,10 +8,10 @@ import java.util.stream.Stream;
 /**
  * Where Envoy connects to because of a row.
  *
- * @param field the column that says so
+ * @param field the column that leads there
  */
 record Call(String field, String address, int port) {
-    /** To each target, and to the port of a health check that has one of its own. */
+    /** The calls to each target, and those to the port of a health check with a port of its own. */
     static Stream<Call> of(Host host) {
         Stream<Call> requests = host.targets().stream()
                 .map(target -> new Call(Targets.ADDRESS.fullName(), target.get(Targets.ADDRESS), host.portOf(target)));
@@ -24,7 +24,7 @@ record Call(String field, String address, int port) {
         return Stream.concat(requests, checks);
     }
 
-    /** As a sentence says it after "is". */
+    /** The words for a sentence, after "is". */
     @Override
     public String toString() {
         return field.equals(HealthChecks.PORT.fullName()) ? port + " of " + address : address + " port " + port;

@@ -11,11 +11,11 @@ import java.util.Set;
 /**
  * What the validator found.
  *
- * @param rows those that were checked
- * @param usable the hosts to serve: good ones, and the last good form of those with a problem
- * @param problemsByHost every mistake; a host that is here and not in {@code usable} is left out
+ * @param rows the rows that were checked
+ * @param usable the hosts to serve: good hosts, and the last good form of hosts with a problem
+ * @param problemsByHost every mistake; a host with a problem that is not in {@code usable} is left out
  * @param ports what the usable hosts have of this machine's ports
- * @param waiting those rows with a problem which are right as soon as another host gives up a port
+ * @param waiting rows with a problem that ends when another host gives up a port
  */
 public record Checked(
         AllRows rows,
@@ -30,7 +30,7 @@ public record Checked(
             LocalPorts.none(new EnvoyMachine("0.0.0.0", Set.of())),
             ByName.empty());
 
-    /** The hosts to serve of one fleet. */
+    /** One fleet's hosts to serve. */
     public List<Host> usable(String fleet) {
         return usable.values().stream()
                 .filter(host -> host.fleet().equals(fleet))

@@ -1,6 +1,6 @@
 package dev.sluice.validate;
 
-/** So many hosts, and so many targets. */
+/** A number of hosts and a number of targets. */
 record Counts(int hosts, int targets) {
     static final Counts NONE = new Counts(0, 0);
 
@@ -8,7 +8,7 @@ record Counts(int hosts, int targets) {
         return new Counts(hosts + more.hosts, targets + more.targets);
     }
 
-    /** The larger of the two. */
+    /** The larger number. */
     int most() {
         return Math.max(hosts, targets);
     }

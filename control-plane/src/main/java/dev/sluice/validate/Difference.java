@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What two reads differ in, as far as traffic loses by it: hosts that are not served any more where they were, on their
- * fleet's Envoys and their port, and targets that the others have less. Filled in the order of the hosts, which is always
+ * What traffic loses from one read to the next: hosts that are no longer served where they were, on their fleet's
+ * Envoys and their port, and targets that the other hosts have less. Filled in the order of the hosts, which is always
  * the same.
  */
 final class Difference {
@@ -28,7 +28,7 @@ final class Difference {
     private final List<String> goneHosts = new ArrayList<>();
     private final List<String> thinnedHosts = new ArrayList<>();
     private final Map<String, Counts> lostByFleet = new TreeMap<>();
-    /** How many hosts went which way, such as "moved to port 81". */
+    /** How many hosts went each way, such as "moved to port 81". */
     private final Map<String, Integer> ways = new TreeMap<>();
 
     private final LossId id = new LossId();
@@ -133,7 +133,9 @@ final class Difference {
                 new Loss.Where(fleet, ways, worstOfSeveral(), toAnotherDatabase));
     }
 
-    /** The fleet that lost most of its hosts: it may be why it is too much, where it is not much of all. */
+    /**
+     * The fleet that lost the largest part of its hosts, which may be too much where the loss is small among all hosts.
+     */
     private Optional<String> worstOfSeveral() {
         return fleets().size() < 2
                 ? Optional.empty()

@@ -7,7 +7,7 @@ import java.util.Set;
  * The machine that Envoy runs on, as far as rows could lead back to it.
  *
  * @param listenAddress what Envoy's listeners bind
- * @param addresses the machine's own, in the form in which targets have them; loopback goes without saying
+ * @param addresses the machine's own addresses, in the form that targets have; loopback need not be among them
  */
 public record EnvoyMachine(String listenAddress, Set<String> addresses) {
     public EnvoyMachine {
@@ -19,7 +19,7 @@ public record EnvoyMachine(String listenAddress, Set<String> addresses) {
         return isLoopback(address) || addresses.contains(address);
     }
 
-    /** Whether a listener of Envoy's answers there. Every loopback address counts as the same. */
+    /** Whether a listener of Envoy's answers at {@code address}. All loopback addresses count as one. */
     boolean listensOn(String address) {
         if (isAny(listenAddress)) {
             return isOwn(address);
@@ -31,7 +31,7 @@ public record EnvoyMachine(String listenAddress, Set<String> addresses) {
         return address.equals("0.0.0.0") || address.equals("::");
     }
 
-    /** Of an address in its usual form, which is much quicker than to parse it. */
+    /** Looks at the address's usual form, which is much quicker than parsing. */
     private static boolean isLoopback(String address) {
         return address.startsWith("127.") || address.equals("::1");
     }

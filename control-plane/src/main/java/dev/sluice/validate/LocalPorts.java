@@ -12,15 +12,16 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ports of this machine on which hosts are served, and those to which their targets and checks lead, fleet by fleet.
- * As long as no port is both, Envoy does not call itself. Kept as numbers, so that a changed host costs what it changes.
+ * The ports of this machine on which hosts are served, and the ports to which hosts' targets and checks lead, fleet by
+ * fleet. As long as no port is in both lists, Envoy does not call itself. Kept as counts, so that a changed host costs
+ * only its own change.
  *
  * @param machine whose ports these are
  * @param served how many hosts have a port as their incoming_port
  * @param called how many hosts have a target or a check there
  */
 record LocalPorts(EnvoyMachine machine, ByName<Integer> served, ByName<Integer> called) {
-    /** Of a machine on which nothing is served. */
+    /** The ports of a machine on which nothing is served. */
     static LocalPorts none(EnvoyMachine machine) {
         return new LocalPorts(machine, ByName.empty(), ByName.empty());
     }
@@ -30,7 +31,7 @@ record LocalPorts(EnvoyMachine machine, ByName<Integer> served, ByName<Integer> 
                 .with(hosts.stream().map(host -> new Swap(null, host)).toList());
     }
 
-    /** One host's form before and after; null where there is none. */
+    /** One host's form before and after; null where the host is not served. */
     record Swap(@Nullable Host before, @Nullable Host after) {}
 
     LocalPorts with(List<Swap> swaps) {
@@ -73,7 +74,7 @@ record LocalPorts(EnvoyMachine machine, ByName<Integer> served, ByName<Integer> 
                 || portsCalledBy(host).stream().anyMatch(port -> isServed(port) || port.equals(portOf(host)));
     }
 
-    /** Whether a host has left a port or leads there no more, so that another may fit that did not. */
+    /** Whether some host gave up a port or leads there no longer, so that a host may fit that did not fit before. */
     boolean hasLessThan(LocalPorts before) {
         boolean[] found = new boolean[1];
         ByName.Difference<Integer> less = (port, old, now) -> found[0] |= old != null && (now == null || now < old);
@@ -94,7 +95,7 @@ record LocalPorts(EnvoyMachine machine, ByName<Integer> served, ByName<Integer> 
         return port(host.fleet(), call.port());
     }
 
-    /** Those that reach a listener of Envoy's, if there is one at their port. */
+    /** The calls that would reach a listener of Envoy's, if there is a listener at their port. */
     Stream<Call> localCalls(Host host) {
         return Call.of(host).filter(call -> machine.listensOn(call.address()));
     }

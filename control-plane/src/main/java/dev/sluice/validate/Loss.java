@@ -8,15 +8,15 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What is gone at once, too much to be applied unasked.
+ * More than may be gone at once without being asked.
  *
- * @param id the same for the same loss, another for any other
- * @param hosts how many hosts are not served any more where they were
- * @param ofHosts how many there were
+ * @param id the same for the same loss, and different for every other loss
+ * @param hosts how many hosts are no longer served where they were
+ * @param ofHosts how many hosts there were
  * @param targets how many targets the other hosts have less than before
  * @param ofTargets how many targets all hosts had
  * @param examples the first names of hosts that are gone or have fewer targets
- * @param where what else there is to say of it
+ * @param where in which fleets, and what became of the hosts
  */
 public record Loss(String id, int hosts, int ofHosts, int targets, int ofTargets, List<String> examples, Where where) {
     /** The way of a host whose row is gone. */
@@ -25,11 +25,11 @@ public record Loss(String id, int hosts, int ofHosts, int targets, int ofTargets
     private static final int MOST_WAYS = 3;
 
     /**
-     * Whose it is, and what became of the hosts.
+     * In which fleets the loss is, and what became of the hosts.
      *
-     * @param fleet the only one of several that lost something; the numbers are then those of this fleet
+     * @param fleet the only fleet of several that lost something; the numbers are then this fleet's
      * @param ways how many hosts went which way, such as "deleted" or "moved to fleet edge"
-     * @param worst where several fleets lost something, how much the one did that lost most of itself
+     * @param worst where several fleets lost something, the loss of the fleet that lost its largest part
      * @param toAnotherDatabase whether the rows that were read are of another database than those before
      */
     public record Where(
@@ -45,7 +45,7 @@ public record Loss(String id, int hosts, int ofHosts, int targets, int ofTargets
         examples = List.copyOf(examples);
     }
 
-    /** One of which no more is known. */
+    /** A loss of which no more is known. */
     public Loss(String id, int hosts, int ofHosts, int targets, int ofTargets, List<String> examples) {
         this(id, hosts, ofHosts, targets, ofTargets, examples, Where.ANYWHERE);
     }
@@ -64,7 +64,7 @@ public record Loss(String id, int hosts, int ofHosts, int targets, int ofTargets
                 + (where.toAnotherDatabase() ? "; the rows are of another database than those served" : "");
     }
 
-    /** The most frequent ways first, and what is deleted last. */
+    /** The most frequent way first, and deletion last. */
     private static String told(Map<String, Integer> ways) {
         Map<String, Integer> moves = new TreeMap<>(ways);
         Integer deleted = moves.remove(DELETED);

@@ -4,7 +4,9 @@ import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 
-/** A short name for what is lost: the start of a hash, because it has to be no secret, but not the same by accident. */
+/**
+ * A short name for what is lost: the start of a hash, which need not be secret but must not be the same by accident.
+ */
 final class LossId {
     private static final int DIGITS = 12;
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 
 /** Where Sluice, Envoy's admin interface and the database listen: no row may listen there or send requests there. */
 public record TakenPorts(List<Taken> taken) {
-    /** One address and whose it is. */
+    /** One address, and who listens there. */
     public record Taken(HostPort where, String whose) {}
 
     public TakenPorts {
@@ -25,7 +25,7 @@ public record TakenPorts(List<Taken> taken) {
         return new TakenPorts(taken);
     }
 
-    /** Whose port a listener of Envoy would take on this machine. */
+    /** Whose port on this machine a listener of Envoy would take. */
     Optional<String> ownerOfLocal(int port, EnvoyMachine machine) {
         return taken.stream()
                 .filter(each ->
@@ -34,7 +34,7 @@ public record TakenPorts(List<Taken> taken) {
                 .findFirst();
     }
 
-    /** Who listens where a target or a check leads to. All addresses of this machine count as the same. */
+    /** Who listens where a target or a check leads. All addresses of this machine count as one. */
     Optional<String> ownerOf(String address, int port, EnvoyMachine machine) {
         return taken.stream()
                 .filter(each -> each.where().port() == port)
@@ -46,7 +46,7 @@ public record TakenPorts(List<Taken> taken) {
 
     private static boolean isLocal(String address, EnvoyMachine machine) {
         String usual = Addresses.usual(address);
-        // A database's Unix socket: it listens on loopback as well, unless that was turned off.
+        // A database at a Unix socket listens on loopback as well, unless that was turned off.
         return usual.equals("localhost") || usual.startsWith("/") || EnvoyMachine.isAny(usual) || machine.isOwn(usual);
     }
 }

@@ -15,11 +15,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what the tables' constraints cannot see. A mistake costs its own host only: that host keeps its last good form
- * if it has one, and is left out otherwise.
+ * Finds what the tables' constraints cannot see. A mistake costs its own host only: that host keeps its last good form,
+ * or is left out when it never had one.
  *
  * @param takenPorts what rows must keep away from
- * @param reservedNames hosts that would be mistaken for something of ours in Envoy
+ * @param reservedNames hosts that Envoy would mistake for a cluster of its bootstrap
  * @param maxTargets how many targets a host may have
  * @param machine where Envoy runs
  */
@@ -28,14 +28,14 @@ public record Validator(TakenPorts takenPorts, Set<String> reservedNames, int ma
         reservedNames = Set.copyOf(reservedNames);
     }
 
-    /** With the usual limit. */
+    /** A validator with the usual limit of targets. */
     public Validator(TakenPorts takenPorts, Set<String> reservedNames, EnvoyMachine machine) {
         this(takenPorts, reservedNames, Limits.USUAL.maxTargets(), machine);
     }
 
     /**
-     * Checks what differs between {@code before} and {@code rows}; the rest of the answer is shared with {@code before}.
-     * Everything is checked anew when the machine has got or lost an address.
+     * Checks what differs between {@code before} and {@code rows}; the rest of the answer is shared with {@code
+     * before}. Everything is checked anew when the machine has got or lost an address.
      */
     public Checked check(Checked before, AllRows rows) {
         boolean moved = !machine.equals(before.ports().machine());
@@ -44,7 +44,7 @@ public record Validator(TakenPorts takenPorts, Set<String> reservedNames, int ma
         ByName.diff(before.rows().hosts(), rows.hosts(), (name, old, host) -> step.differs(name, host));
         if (moved) {
             rows.hosts().forEach((name, host) -> {
-                // The others were checked just now: all of them at the start, which knows no address before.
+                // The other hosts were checked just now: at the start all of them, because no address was known before.
                 if (host == before.rows().hosts().get(name)) {
                     step.differs(name, host);
                 }
@@ -53,7 +53,7 @@ public record Validator(TakenPorts takenPorts, Set<String> reservedNames, int ma
         return step.done(rows);
     }
 
-    /** What is being found on the way from one answer to the next. */
+    /** What is found on the way from one answer to the next. */
     private final class Step {
         private final Checked before;
         private final Admission admission;
@@ -71,7 +71,7 @@ public record Validator(TakenPorts takenPorts, Set<String> reservedNames, int ma
                 admission.want(name, host);
             } else {
                 Host good = before.usable().get(name);
-                // As it is, it was good on a machine with other addresses only.
+                // This form was good, but on a machine with other addresses.
                 admission.keep(name, Objects.equals(host, good) ? null : good);
             }
         }
@@ -91,7 +91,7 @@ public record Validator(TakenPorts takenPorts, Set<String> reservedNames, int ma
 
     private List<Problem> check(Host host) {
         if (host.targets().size() > maxTargets) {
-            // How many more there are is not known here: the store reads no more than it takes to see that it is too
+            // The real count is not known here: the store reads no more targets than needed to see that they are too
             // many.
             return List.of(new Problem(
                     host.host(),
