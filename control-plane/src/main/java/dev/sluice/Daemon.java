@@ -3,7 +3,7 @@ package dev.sluice;
 import com.google.common.base.Throwables;
 import dev.sluice.config.Config;
 import dev.sluice.config.HostPort;
-import dev.sluice.judge.Judge;
+import dev.sluice.contain.Judge;
 import dev.sluice.keep.BootFiles;
 import dev.sluice.keep.LastKnownGood;
 import dev.sluice.local.EnvoyBinary;

@@ -1,10 +1,12 @@
 package dev.sluice.reconcile;
 
 import com.google.common.collect.Comparators;
+import dev.sluice.contain.Overlay;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.serve.Connected;
 import dev.sluice.serve.Conversation;
+import dev.sluice.serve.Settling;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.snapshot.FleetSnapshot;
 import dev.sluice.translate.Names;

@@ -1,5 +1,8 @@
 package dev.sluice.reconcile;
 
+import dev.sluice.contain.Containment;
+import dev.sluice.contain.Evidence;
+import dev.sluice.contain.Jury;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;

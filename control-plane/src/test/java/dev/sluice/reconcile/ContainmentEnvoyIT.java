@@ -5,7 +5,7 @@ import static dev.sluice.testing.RunningSluice.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.HostPort;
-import dev.sluice.judge.Judge;
+import dev.sluice.contain.Judge;
 import dev.sluice.keep.BootFiles;
 import dev.sluice.keep.LastKnownGood;
 import dev.sluice.local.EnvoyBootstrap;

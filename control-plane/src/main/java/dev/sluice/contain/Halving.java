@@ -1,4 +1,4 @@
-package dev.sluice.reconcile;
+package dev.sluice.contain;
 
 import java.time.Duration;
 import java.util.ArrayDeque;

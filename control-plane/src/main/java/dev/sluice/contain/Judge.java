@@ -1,4 +1,4 @@
-package dev.sluice.judge;
+package dev.sluice.contain;
 
 import dev.sluice.model.Host;
 import dev.sluice.translate.StaticBootstrap;

@@ -1,4 +1,4 @@
-package dev.sluice.reconcile;
+package dev.sluice.serve;
 
 import java.time.Duration;
 
@@ -6,20 +6,20 @@ import java.time.Duration;
  * When Envoys have answered everything. An Envoy that acknowledged one thing is sent the next at once, but not in the
  * same instant: what is answered now and still is a little later is answered.
  */
-final class Settling {
-    static final Duration PAUSE = Duration.ofMillis(20);
+public final class Settling {
+    public static final Duration PAUSE = Duration.ofMillis(20);
 
     private boolean answered;
     private boolean settled;
     private long since;
 
     /** Whether a little later may bring what {@link #isSettled} waits for. */
-    boolean isWaiting() {
+    public boolean isWaiting() {
         return answered && !settled;
     }
 
     /** Whether all is answered for long enough, now that it is {@code allAnswered} or is not. */
-    boolean isSettled(boolean allAnswered, long now) {
+    public boolean isSettled(boolean allAnswered, long now) {
         if (allAnswered && !answered) {
             since = now;
         }
@@ -29,7 +29,7 @@ final class Settling {
     }
 
     /** Something else is to be sent: the waiting begins anew. */
-    void reset() {
+    public void reset() {
         answered = false;
         settled = false;
     }

@@ -1,10 +1,11 @@
-package dev.sluice.reconcile;
+package dev.sluice.contain;
 
 import com.google.common.collect.Comparators;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.serve.Conversation;
+import dev.sluice.serve.Settling;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * was taken last, or left out, until their rows change; everybody else goes on. What the Envoy took stays, whatever it
  * says later. Whom a refusal is about is read from Envoy's fixed phrases, and investigated where these do not say.
  */
-final class Containment {
+public final class Containment {
     private static final String LISTENER = "Listener";
     private static final String CLUSTER = "Cluster";
 
@@ -54,7 +55,7 @@ final class Containment {
     /**
      * @param taken what the Envoy has already
      */
-    Containment(String fleet, Conversation conversation, ByName<Host> taken, Evidence evidence, Jury jury) {
+    public Containment(String fleet, Conversation conversation, ByName<Host> taken, Evidence evidence, Jury jury) {
         this.fleet = fleet;
         this.conversation = conversation;
         this.taken = taken;
@@ -67,7 +68,7 @@ final class Containment {
      * An Envoy that has just come does not try everything that others refused at once, or one bad route would cost it the
      * whole port; it tries these when it has the rest.
      */
-    void beginWithout(Map<String, Evidence.Refused> refused, ByName<Host> usable) {
+    public void beginWithout(Map<String, Evidence.Refused> refused, ByName<Host> usable) {
         Map<String, Host> suspects = new HashMap<>();
         Map<String, String> words = new HashMap<>();
         refused.forEach((name, each) -> {
@@ -84,7 +85,7 @@ final class Containment {
     }
 
     /** What the Envoy is to be served of {@code usable}, after what was heard since the last time. */
-    ByName<Host> serve(ByName<Host> usable) {
+    public ByName<Host> serve(ByName<Host> usable) {
         if (investigation == null || !investigation.isTrying()) {
             wanted = usable;
         }
@@ -100,7 +101,7 @@ final class Containment {
      * @param isSent whether all of it is
      * @param lacksWhatItRefused whether the Envoy refused something that it is still to have
      */
-    void published(boolean isSent, BooleanSupplier lacksWhatItRefused, long now) {
+    public void published(boolean isSent, BooleanSupplier lacksWhatItRefused, long now) {
         boolean butClusters = conversation.allButClustersAnswered();
         boolean all = conversation.allAnswered();
         // Asked after the answers were looked for: what is refused is known by then.
@@ -141,28 +142,28 @@ final class Containment {
     }
 
     /** What the Envoy has acknowledged, whole. */
-    ByName<Host> taken() {
+    public ByName<Host> taken() {
         return taken;
     }
 
     /** Whether the Envoy has acknowledged all that it is to have. */
-    boolean isTaken() {
+    public boolean isTaken() {
         return taken == served && investigation == null;
     }
 
     /** Whether listeners that were refused are to be sent again now. */
-    boolean isTimeForPorts() {
+    public boolean isTimeForPorts() {
         return ports.isTime();
     }
 
     /** How long the next pass may wait. */
-    Duration patience(Duration otherwise) {
+    public Duration patience(Duration otherwise) {
         boolean soon = investigation != null || calm.isWaiting() || settling.isWaiting() || conversation.hasRefusals();
         return Comparators.min(soon ? Settling.PAUSE : ports.patience(otherwise), otherwise);
     }
 
     /** Hosts whose rows the Envoy is not sent as they are, with its words. */
-    Map<String, String> heldBack() {
+    public Map<String, String> heldBack() {
         Map<String, String> heldBack = new HashMap<>();
         if (investigation != null) {
             investigation.withheld().forEach(name -> heldBack.put(name, investigation.words(name)));
@@ -172,11 +173,11 @@ final class Containment {
     }
 
     /** Whether {@link #heldBack} names anybody. */
-    boolean holdsBack() {
+    public boolean holdsBack() {
         return investigation != null || !asides.isEmpty();
     }
 
-    List<Problem> portProblems() {
+    public List<Problem> portProblems() {
         return ports.problems(served);
     }
 
