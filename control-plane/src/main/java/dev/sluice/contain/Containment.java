@@ -1,35 +1,35 @@
 package dev.sluice.contain;
 
 import com.google.common.collect.Comparators;
+import dev.sluice.contain.State.Following;
+import dev.sluice.contain.State.Judging;
+import dev.sluice.contain.State.Search;
+import dev.sluice.contain.State.Serving;
+import dev.sluice.contain.State.Settling;
+import dev.sluice.contain.State.Trying;
+import dev.sluice.contain.State.Unexplained;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
 import dev.sluice.serve.Conversation;
-import dev.sluice.serve.Settling;
+import dev.sluice.serve.Quiet;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a refusal of one Envoy's to the hosts that caused it, and to that Envoy. They are set aside with the form that
- * was taken last, or left out, until their rows change; everybody else goes on. What the Envoy took stays, whatever it
- * says later. Whom a refusal is about is read from Envoy's fixed phrases, and investigated where these do not say.
+ * Keeps a refusal of one Envoy's to the hosts that caused it, and to that Envoy. These hosts are set aside: the Envoy is
+ * served the form that it took last, or is not served the host, until the rows of the host change. What the Envoy took
+ * stays, whatever the Envoy says later. Whom a refusal is about is read from Envoy's fixed phrases. Where these name
+ * nobody, the guilty are searched for. {@link State} says in which order.
  */
 public final class Containment {
     private static final String LISTENER = "Listener";
-    private static final String CLUSTER = "Cluster";
-
-    /**
-     * One refusal names one host for certain. An Envoy that refuses so many in a row lacks something, and would take
-     * thousands of rounds: from then on all that its phrase seems to list are believed.
-     */
-    private static final int MANY = 8;
 
     private final String fleet;
     private final Conversation conversation;
@@ -37,25 +37,20 @@ public final class Containment {
     private final Jury jury;
     private final RefusedPorts ports;
     private final Asides asides = new Asides();
-    /** All but clusters, which wait for health checks. */
-    private final Settling calm = new Settling();
+    /** Of all answers but those about clusters, which wait for health checks. */
+    private final Quiet quietButClusters = new Quiet();
 
-    private final Settling settling = new Settling();
+    private final Quiet quiet = new Quiet();
     private ByName<Host> wanted = ByName.empty();
     private ByName<Host> served = ByName.empty();
     private ByName<Host> taken;
-    private @Nullable Investigation investigation;
-    /** What the Envoy refuses although nobody in particular is found. */
-    private @Nullable ByName<Host> nobodyFoundIn;
-    /** The last refusal whose cause is not known. */
-    private Conversation.@Nullable Refusal unexplained;
-    /** How many were set aside since the Envoy answered everything. */
-    private int asideAtOnce;
+    private State state = new Serving();
 
     /**
      * @param taken what the Envoy has already
      */
-    public Containment(String fleet, Conversation conversation, ByName<Host> taken, Evidence evidence, Jury jury) {
+    public Containment(
+            String fleet, Conversation conversation, ByName<Host> taken, Evidence evidence, Jury jury) {
         this.fleet = fleet;
         this.conversation = conversation;
         this.taken = taken;
@@ -65,34 +60,77 @@ public final class Containment {
     }
 
     /**
-     * An Envoy that has just come does not try everything that others refused at once, or one bad route would cost it the
-     * whole port; it tries these when it has the rest.
+     * Begins without those of {@code refused} that are still so in {@code usable}. One bad route would cost an Envoy that
+     * has just come the whole port, so it is sent what other Envoys refused when it has the rest.
      */
     public void beginWithout(Map<String, Evidence.Refused> refused, ByName<Host> usable) {
-        Map<String, Host> suspects = new HashMap<>();
+        Map<String, Host> forms = new HashMap<>();
         Map<String, String> words = new HashMap<>();
         refused.forEach((name, each) -> {
             if (each.form().equals(usable.get(name))) {
-                suspects.put(name, each.form());
+                forms.put(name, each.form());
                 words.put(name, each.words());
             }
         });
-        if (!suspects.isEmpty()) {
-            investigation = new Investigation(
-                    suspects, name -> words.getOrDefault(name, ""), CompletableFuture.completedFuture(Map.of()), true);
+        if (!forms.isEmpty()) {
+            Suspects suspects = new Suspects(forms, name -> words.getOrDefault(name, ""), true);
+            // No judge is asked: an Envoy has refused them before.
+            state = new Judging(suspects, CompletableFuture.completedFuture(Map.of()), Refusals.NONE);
             wanted = usable;
         }
     }
 
     /** What the Envoy is to be served of {@code usable}, after what was heard since the last time. */
     public ByName<Host> serve(ByName<Host> usable) {
-        if (investigation == null || !investigation.isTrying()) {
-            wanted = usable;
+        if (!isTrying()) {
+            follow(usable);
         }
         asides.forgetChanged(wanted::get);
         hear();
         served = overlaid();
         return served;
+    }
+
+    private boolean isTrying() {
+        return state instanceof Trying trying && trying.trial().isTrying();
+    }
+
+    private void follow(ByName<Host> usable) {
+        wanted = usable;
+        if (state instanceof Unexplained unexplained && unexplained.wanted() != usable) {
+            state = new Settling(unexplained.refusals());
+        }
+    }
+
+    private void hear() {
+        for (Conversation.Refusal next = conversation.nextRefusal(); next != null; next = conversation.nextRefusal()) {
+            if (next.type().equals(LISTENER)) {
+                ports.refused(fleet, next.message());
+            } else if (state instanceof Following following) {
+                state = heard(next, following);
+            } else if (state instanceof Trying trying) {
+                trying.trial().refused();
+            }
+            // While the judge is asked, a refusal is the rest of an old answer.
+        }
+    }
+
+    /**
+     * Sets aside whom the refusal names. A refusal that names nobody may be about a host that was set aside before it: then
+     * the guilty are searched for only if something is still lacked when everything is answered.
+     */
+    private State heard(Conversation.Refusal refusal, Following now) {
+        Map<String, Host> news = news();
+        Refusals before = now.refusals();
+        Set<String> named = before.areMany()
+                ? Words.listed(refusal.message(), news.keySet())
+                : Words.named(refusal.message(), news.keySet());
+        if (!named.isEmpty()) {
+            named.forEach(name -> setAside(news.get(name), refusal.message()));
+            return now.with(before.andSetAside(named.size()));
+        }
+        Following unexplained = now.with(before.andUnexplained(refusal));
+        return before.setAside() == 0 ? search(unexplained, news) : unexplained;
     }
 
     /**
@@ -108,144 +146,93 @@ public final class Containment {
         boolean lacks = butClusters && lacksWhatItRefused.getAsBoolean();
         // What was refused with others is not routed to before it is known who of them is guilty.
         boolean isOver = isSent || lacks;
-        boolean isCalm = calm.isSettled(isOver && butClusters, now);
-        boolean isSettled = settling.isSettled(isOver && all, now);
-        if (isSettled) {
+        boolean isQuietButClusters = quietButClusters.isReached(isOver && butClusters, now);
+        boolean isQuiet = quiet.isReached(isOver && all, now);
+        if (isQuiet) {
             ports.answered();
         }
-        if (investigation != null) {
-            goOn(investigation, investigation.isAboutClusters() ? isSettled : isCalm, now);
-        } else if (isCalm) {
-            settle(isSettled, lacks);
+        if (state instanceof Search search) {
+            boolean isAnswered = search.suspects().areClusters() ? isQuiet : isQuietButClusters;
+            state = goOn(search, isAnswered, now);
+        } else if (state instanceof Following following && isQuietButClusters) {
+            state = lacks ? search(following, news()) : settle(following, isQuiet);
         }
     }
 
-    private void settle(boolean isSettled, boolean lacks) {
-        if (lacks) {
-            explain();
-        } else if (isSettled && !isRefused()) {
-            asideAtOnce = 0;
-            take();
+    private State settle(Following now, boolean isQuiet) {
+        if (!isQuiet || now instanceof Unexplained) {
+            return now;
         }
-    }
-
-    private void take() {
-        unexplained = null;
         if (taken != served) {
             evidence.took(taken, served);
             taken = served;
         }
+        return new Serving();
     }
 
-    private boolean isRefused() {
-        return nobodyFoundIn == wanted;
-    }
-
-    /** What the Envoy has acknowledged, whole. */
-    public ByName<Host> taken() {
-        return taken;
-    }
-
-    /** Whether the Envoy has acknowledged all that it is to have. */
-    public boolean isTaken() {
-        return taken == served && investigation == null;
-    }
-
-    /** Whether listeners that were refused are to be sent again now. */
-    public boolean isTimeForPorts() {
-        return ports.isTime();
-    }
-
-    /** How long the next pass may wait. */
-    public Duration patience(Duration otherwise) {
-        boolean soon = investigation != null || calm.isWaiting() || settling.isWaiting() || conversation.hasRefusals();
-        return Comparators.min(soon ? Settling.PAUSE : ports.patience(otherwise), otherwise);
-    }
-
-    /** Hosts whose rows the Envoy is not sent as they are, with its words. */
-    public Map<String, String> heldBack() {
-        Map<String, String> heldBack = new HashMap<>();
-        if (investigation != null) {
-            investigation.withheld().forEach(name -> heldBack.put(name, investigation.words(name)));
+    /** Asks who of {@code news} is guilty of the last refusal; the Envoy is not sent these hosts meanwhile. */
+    private State search(Following now, Map<String, Host> news) {
+        if (news.isEmpty() || now instanceof Unexplained) {
+            return now;
         }
-        asides.names().forEach(name -> heldBack.put(name, asides.words(name)));
-        return heldBack;
+        Conversation.Refusal refusal = now.refusals().toExplain();
+        Suspects suspects = new Suspects(
+                news,
+                name -> Words.oneLine(refusal.message()),
+                refusal.type().equals(Refusals.CLUSTER));
+        return new Judging(suspects, jury.guilty(news), now.refusals());
     }
 
-    /** Whether {@link #heldBack} names anybody. */
-    public boolean holdsBack() {
-        return investigation != null || !asides.isEmpty();
-    }
-
-    public List<Problem> portProblems() {
-        return ports.problems(served);
-    }
-
-    private void hear() {
-        for (Conversation.Refusal next = conversation.nextRefusal(); next != null; next = conversation.nextRefusal()) {
-            if (next.type().equals(LISTENER)) {
-                ports.refused(fleet, next.message());
-            } else if (investigation != null) {
-                investigation.refused();
-            } else {
-                accuse(next);
-            }
+    private State goOn(Search search, boolean isAnswered, long now) {
+        if (isAnswered) {
+            quietButClusters.reset();
+            quiet.reset();
         }
+        return search instanceof Judging judging ? goOn(judging, now) : goOn((Trying) search, isAnswered, now);
     }
 
-    /** Sets aside whom the words name. A refusal that names nobody is investigated when it comes again, or is settled. */
-    private void accuse(Conversation.Refusal refusal) {
-        Map<String, Host> suspects = suspects();
-        Set<String> named = asideAtOnce < MANY
-                ? Words.named(refusal.message(), suspects.keySet())
-                : Words.listed(refusal.message(), suspects.keySet());
-        if (!named.isEmpty()) {
-            named.forEach(name -> setAside(suspects.get(name), refusal.message()));
-        } else if (asideAtOnce == 0) {
-            investigate(suspects, refusal);
-        } else {
-            unexplained = refusal;
+    private State goOn(Judging judging, long now) {
+        if (!judging.verdict().isDone()) {
+            return judging;
         }
+        Map<String, String> guilty = judging.verdict().join();
+        return guilty.isEmpty()
+                ? new Trying(judging.suspects(), new Trial(judging.suspects(), now), judging.refusals())
+                : convict(judging, guilty);
     }
 
-    /** Everything is answered and something is still refused. */
-    private void explain() {
-        if (nobodyFoundIn != wanted) {
-            var refusal = Optional.ofNullable(unexplained).orElse(new Conversation.Refusal(CLUSTER, "without a word"));
-            investigate(suspects(), refusal);
+    private State goOn(Trying trying, boolean isAnswered, long now) {
+        Trial trial = trying.trial();
+        if (!isAnswered && !trial.isOverdue(now) || trial.goesOn(now)) {
+            return trying;
         }
+        return trial.isRefusedWithoutAll()
+                ? new Unexplained(wanted, trying.refusals())
+                : convict(trying, trial.guilty());
     }
 
-    private void investigate(Map<String, Host> suspects, Conversation.Refusal refusal) {
-        unexplained = refusal;
-        if (!suspects.isEmpty() && nobodyFoundIn != wanted) {
-            investigation = new Investigation(
-                    suspects,
-                    name -> Words.oneLine(refusal.message()),
-                    jury.guilty(suspects),
-                    refusal.type().equals(CLUSTER));
-        }
+    private State convict(Search search, Map<String, String> guilty) {
+        guilty.forEach((name, words) -> setAside(search.suspects().form(name), words));
+        return new Settling(search.refusals().andSetAside(guilty.size()));
     }
 
     /** What differs from what the Envoy took, in the form that it was sent. */
-    private Map<String, Host> suspects() {
-        Map<String, Host> differences = new HashMap<>();
+    private Map<String, Host> news() {
+        Map<String, Host> news = new HashMap<>();
         ByName.diff(taken, served, (name, before, after) -> {
             if (after != null && !after.equals(before)) {
-                differences.put(name, after);
+                news.put(name, after);
             }
         });
-        return differences;
+        return news;
     }
 
     private void setAside(@Nullable Host refused, String words) {
-        if (refused == null) {
-            return;
+        if (refused != null) {
+            String line = Words.oneLine(words);
+            evidence.refuses(refused, line);
+            asides.add(refused, instead(refused), line);
         }
-        asideAtOnce++;
-        String line = Words.oneLine(words);
-        evidence.refuses(refused, line);
-        asides.add(refused, instead(refused), line);
     }
 
     /** What the Envoy took of the host, or what another one took; never nothing in place of what this one took. */
@@ -255,36 +242,66 @@ public final class Containment {
         return own != null ? own : refused.equals(others) ? null : others;
     }
 
-    private void goOn(Investigation open, boolean settled, long now) {
-        if (settled) {
-            calm.reset();
-            settling.reset();
-        }
-        open.goOn(settled, now);
-        open.verdict().ifPresent(guilty -> {
-            guilty.forEach((name, words) -> setAside(open.suspect(name), words));
-            nobodyFoundIn = guilty.isEmpty() && open.isRefused() ? wanted : null;
-            investigation = null;
-        });
-    }
-
     private ByName<Host> overlaid() {
         Map<String, @Nullable Host> instead = new HashMap<>();
         asides.putInstead(instead);
-        if (investigation != null) {
-            withhold(investigation, instead);
+        if (state instanceof Search search) {
+            withhold(search, instead);
         }
         return Overlay.of(wanted, instead, served);
     }
 
-    private void withhold(Investigation open, Map<String, @Nullable Host> instead) {
-        for (String name : open.withheld()) {
-            Host suspect = open.suspect(name);
+    private void withhold(Search search, Map<String, @Nullable Host> instead) {
+        for (String name : search.withheld()) {
+            Host suspect = search.suspects().form(name);
             Host now = instead.containsKey(name) ? instead.get(name) : wanted.get(name);
-            // One whose rows changed meanwhile is no suspect any more.
+            // A host whose rows changed meanwhile is no suspect any more.
             if (suspect != null && suspect.equals(now)) {
                 instead.put(name, instead(suspect));
             }
         }
+    }
+
+    /** What the Envoy has acknowledged, whole. */
+    public ByName<Host> taken() {
+        return taken;
+    }
+
+    /** Whether the Envoy has acknowledged all that it is to have. */
+    public boolean isTaken() {
+        return taken == served && state instanceof Following;
+    }
+
+    /** Whether listeners that were refused are to be sent again now. */
+    public boolean isTimeForPorts() {
+        return ports.isTime();
+    }
+
+    /** How long the next pass may wait. */
+    public Duration patience(Duration otherwise) {
+        boolean soon = state instanceof Search
+                || quietButClusters.isWaiting()
+                || quiet.isWaiting()
+                || conversation.hasRefusals();
+        return Comparators.min(soon ? Quiet.PAUSE : ports.patience(otherwise), otherwise);
+    }
+
+    /** Hosts whose rows the Envoy is not sent as they are, with its words. */
+    public Map<String, String> heldBack() {
+        Map<String, String> heldBack = new HashMap<>();
+        if (state instanceof Search search) {
+            search.withheld().forEach(name -> heldBack.put(name, search.suspects().words(name)));
+        }
+        asides.names().forEach(name -> heldBack.put(name, asides.words(name)));
+        return heldBack;
+    }
+
+    /** Whether {@link #heldBack} is worth asking. */
+    public boolean holdsBack() {
+        return state instanceof Search || !asides.isEmpty();
+    }
+
+    public List<Problem> portProblems() {
+        return ports.problems(served);
     }
 }

@@ -1,97 +1,69 @@
 package dev.sluice.contain;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
- * Finds out which of some hosts an Envoy refuses, by sending them in halves: a half that is taken is innocent, one that
- * is refused is halved again. At first all of them are withheld; if even that is refused, it is not because of them.
+ * Finds out which of some hosts are refused, whoever refuses them: a group that is taken is innocent, and a group that is
+ * refused is halved. Most hosts are good, and one question is enough for any number of good ones.
  */
 final class Halving {
-    /** Envoy answers for clusters when the first health checks are over; nobody's search waits for them longer. */
-    private static final Duration LONGEST_TRY = Duration.ofSeconds(15);
-
     private final Deque<List<String>> untried = new ArrayDeque<>();
-    private final Set<String> withheld;
-    private final Set<String> guilty = new TreeSet<>();
-    private List<String> trying = List.of();
-    private boolean refused;
-    private boolean done;
-    private long triedSince;
+    private final SortedMap<String, String> guilty = new TreeMap<>();
 
-    Halving(Collection<String> suspects, long now) {
-        this.withheld = new HashSet<>(suspects);
-        this.triedSince = now;
-        addHalves(suspects.stream().sorted().toList());
+    private Halving() {}
+
+    /** Of hosts of which nothing is known: all of them together come first. */
+    static Halving of(Collection<String> hosts) {
+        Halving halving = new Halving();
+        halving.untried.push(sorted(hosts));
+        return halving;
     }
 
-    /** Those that are not to be sent now. */
-    Set<String> withheld() {
-        return withheld;
+    /** Of hosts that were refused together with others: a single host is still tried before it is guilty. */
+    static Halving ofRefused(Collection<String> hosts) {
+        Halving halving = new Halving();
+        halving.addHalves(sorted(hosts));
+        return halving;
     }
 
-    /** What is being tried is refused. */
-    void refused() {
-        refused = true;
+    private static List<String> sorted(Collection<String> hosts) {
+        return hosts.stream().sorted().toList();
     }
 
-    /** What is being tried is answered, one way or the other: goes on with the next. */
-    void answered(long now) {
-        if (refused && trying.isEmpty()) {
-            done = true;
-            return;
-        }
-        if (refused) {
-            withheld.addAll(trying);
-            judge();
-        }
-        refused = false;
-        triedSince = now;
-        trying = untried.isEmpty() ? List.of() : untried.pop();
-        trying.forEach(withheld::remove);
-        done = trying.isEmpty();
+    /** The hosts that are to be tried next, together; nobody when every host is known to be guilty or innocent. */
+    List<String> next() {
+        return untried.isEmpty() ? List.of() : untried.pop();
     }
 
-    private void judge() {
-        if (trying.size() == 1) {
-            guilty.addAll(trying);
+    /**
+     * The hosts {@code tried} are refused together.
+     *
+     * @param words why; asked for the name of a host that is guilty by it
+     */
+    void refused(List<String> tried, UnaryOperator<String> words) {
+        if (tried.size() == 1) {
+            guilty.put(tried.get(0), words.apply(tried.get(0)));
         } else {
-            addHalves(trying);
+            addHalves(tried);
         }
     }
 
-    private void addHalves(List<String> names) {
-        int half = names.size() / 2;
-        untried.push(names.subList(half, names.size()));
+    private void addHalves(List<String> hosts) {
+        int half = hosts.size() / 2;
+        untried.push(hosts.subList(half, hosts.size()));
         if (half > 0) {
-            untried.push(names.subList(0, half));
+            untried.push(hosts.subList(0, half));
         }
     }
 
-    boolean isOverdue(long now) {
-        return now - triedSince > LONGEST_TRY.toNanos();
-    }
-
-    boolean isTrying() {
-        return !trying.isEmpty();
-    }
-
-    boolean isRefused() {
-        return refused;
-    }
-
-    boolean isDone() {
-        return done;
-    }
-
-    /** When it is done: those whom Envoy refuses. */
-    Set<String> guilty() {
+    /** When nobody is to be tried any more: the hosts that are refused, each with the words. */
+    SortedMap<String, String> guilty() {
         return guilty;
     }
 }

@@ -2,71 +2,62 @@ package dev.sluice.contain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+/** How a trial goes that is driven by an Envoy's answers, {@link TrialTest} shows. */
 class HalvingTest {
-    private static Set<String> names(int count) {
-        return IntStream.range(0, count).mapToObj(i -> "host-" + i).collect(Collectors.toSet());
-    }
+    private final List<List<String>> asked = new ArrayList<>();
 
-    /** Plays an Envoy that refuses whatever holds one of {@code bad}; returns how often it was asked. */
-    private static int play(Halving halving, Set<String> all, Set<String> bad) {
-        int asked = 0;
-        while (!halving.isDone()) {
-            Set<String> sent = new HashSet<>(all);
-            sent.removeAll(halving.withheld());
-            if (sent.stream().anyMatch(bad::contains)) {
-                halving.refused();
+    /** Plays somebody who refuses whatever holds one of {@code bad}. */
+    private Map<String, String> play(Halving halving, String... bad) {
+        for (List<String> group = halving.next(); !group.isEmpty(); group = halving.next()) {
+            asked.add(group);
+            if (group.stream().anyMatch(Set.of(bad)::contains)) {
+                halving.refused(group, name -> "no to " + name);
             }
-            halving.answered(asked++);
         }
-        return asked;
+        return halving.guilty();
     }
 
     @Test
-    void oneAmongAThousandIsFoundInAFewTries() {
-        Set<String> all = names(1000);
-        Halving halving = new Halving(all, 0);
-        int asked = play(halving, all, Set.of("host-617"));
-        assertThat(halving.guilty()).containsExactly("host-617");
-        assertThat(halving.withheld()).containsExactly("host-617");
-        assertThat(asked).isLessThanOrEqualTo(22);
+    void oneQuestionIsEnoughWhereAllAreGood() {
+        assertThat(play(Halving.of(List.of("c", "a", "b")))).isEmpty();
+        assertThat(asked).containsExactly(List.of("a", "b", "c"));
     }
 
     @Test
-    void anyNumberAmongAnyNumberIsFound() {
-        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(20261124);
-        for (int round = 0; round < 200; round++) {
-            Set<String> all = names(1 + random.nextInt(40));
-            Set<String> bad =
-                    all.stream().filter(name -> random.nextInt(4) == 0).collect(Collectors.toSet());
-            Halving halving = new Halving(all, 0);
-            play(halving, all, bad);
-            assertThat(halving.guilty()).isEqualTo(new TreeSet<>(bad));
-        }
+    void aGroupThatIsRefusedIsHalvedAndOneThatIsTakenIsInnocent() {
+        assertThat(play(Halving.of(List.of("a", "b", "c", "d", "e")), "b")).isEqualTo(Map.of("b", "no to b"));
+        assertThat(asked)
+                .containsExactly(
+                        List.of("a", "b", "c", "d", "e"),
+                        List.of("a", "b"),
+                        List.of("a"),
+                        List.of("b"),
+                        List.of("c", "d", "e"));
     }
 
     @Test
-    void whenEvenWithoutThemAllItIsRefusedNobodyIsGuilty() {
-        Halving halving = new Halving(List.of("a", "b", "c"), 0);
-        halving.refused();
-        halving.answered(1);
-        assertThat(halving.isDone()).isTrue();
-        assertThat(halving.guilty()).isEmpty();
+    void thoseWhoWereRefusedTogetherAreNotAskedAboutTogetherAgain() {
+        assertThat(play(Halving.ofRefused(List.of("a", "b", "c")), "a", "c"))
+                .isEqualTo(Map.of("a", "no to a", "c", "no to c"));
+        assertThat(asked).containsExactly(List.of("a"), List.of("b", "c"), List.of("b"), List.of("c"));
     }
 
     @Test
-    void aTryThatIsNeverAnsweredIsOverdue() {
-        Halving halving = new Halving(List.of("a", "b"), 0);
-        assertThat(halving.isOverdue(14_000_000_000L)).isFalse();
-        assertThat(halving.isOverdue(16_000_000_000L)).isTrue();
+    void oneWhoWasRefusedWithOthersIsAskedAboutAlone() {
+        assertThat(play(Halving.ofRefused(List.of("a")))).isEmpty();
+        assertThat(asked).containsExactly(List.of("a"));
+    }
+
+    @Test
+    void whereNobodyIsSuspectNobodyIsAskedAbout() {
+        assertThat(play(Halving.of(List.of()))).isEmpty();
+        assertThat(play(Halving.ofRefused(List.of()))).isEmpty();
+        assertThat(asked).isEmpty();
     }
 }
