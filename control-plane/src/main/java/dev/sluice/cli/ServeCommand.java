@@ -4,9 +4,9 @@ import dev.sluice.Daemon;
 import dev.sluice.config.Config;
 import dev.sluice.config.InvalidConfig;
 import dev.sluice.config.Settings;
+import dev.sluice.serve.CannotListen;
 import dev.sluice.systemd.HeldSockets;
 import dev.sluice.systemd.Systemd;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -37,7 +37,7 @@ final class ServeCommand implements Callable<Integer> {
         crashOnBugs();
         try {
             return run(settings.config());
-        } catch (UncheckedIOException portTaken) {
+        } catch (CannotListen portTaken) {
             throw new CommandFailed(String.valueOf(portTaken.getMessage()));
         }
     }

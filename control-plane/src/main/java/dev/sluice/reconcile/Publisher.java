@@ -14,8 +14,6 @@ import dev.sluice.snapshot.Snapshots;
 import dev.sluice.translate.Names;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -88,7 +86,8 @@ public final class Publisher {
         });
         if (!started) {
             started = true;
-            start();
+            // An Envoy that connected before would take silence for "nothing".
+            server.start();
         }
         List<Publication> news = new ArrayList<>();
         names.forEach(fleet -> tell(fleet, start).ifPresent(news::add));
@@ -214,14 +213,5 @@ public final class Publisher {
                         views.values().stream().flatMap(View::bugs))
                 .flatMap(each -> each)
                 .toList();
-    }
-
-    private void start() {
-        try {
-            server.start();
-        } catch (IOException e) {
-            // Nothing can be served; systemd shows the message and tries again.
-            throw new UncheckedIOException(e);
-        }
     }
 }
