@@ -1,10 +1,8 @@
 package dev.sluice;
 
-import com.google.common.base.Throwables;
 import dev.sluice.config.Config;
-import dev.sluice.config.HostPort;
-import dev.sluice.judge.InstalledEnvoy;
-import dev.sluice.judge.Judge;
+import dev.sluice.contain.InstalledEnvoy;
+import dev.sluice.contain.Judge;
 import dev.sluice.keep.BootFiles;
 import dev.sluice.keep.LastKnownGood;
 import dev.sluice.observe.HttpEndpoints;
@@ -16,6 +14,7 @@ import dev.sluice.reconcile.ReconcileListener;
 import dev.sluice.reconcile.Reconciler;
 import dev.sluice.reconcile.ServedFleets;
 import dev.sluice.reconcile.Wakeup;
+import dev.sluice.serve.CannotListen;
 import dev.sluice.serve.EnvoySaid;
 import dev.sluice.serve.XdsPort;
 import dev.sluice.serve.XdsServer;
@@ -33,7 +32,6 @@ import dev.sluice.validate.Guard;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -49,7 +47,6 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.sluice");
 
-    private final HostPort xds;
     private final Systemd systemd;
     private final Judge judge;
     private final LastKnownGood lastKnownGood;
@@ -61,18 +58,17 @@ public final class Daemon implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> crash = new AtomicReference<>();
 
     private Daemon(Config config, Systemd systemd, List<Integer> heldSockets) {
-        this.xds = config.xds();
         this.systemd = systemd;
         var clock = Clock.systemUTC();
         var wakeup = new Wakeup();
         var board = new StatusBoard(clock);
-        var listener = ReconcileListener.both(new ChangeLog(clock), board);
+        List<ReconcileListener> listeners = List.of(new ChangeLog(clock), board);
         var limits = config.limits();
         var translator = new Translator(config.listenAddress(), Transport.ADS);
         var bootFiles = new BootFiles(config.stateDir().resolve("envoy"), translator);
         var servedFleets = new ServedFleets(bootFiles.earlierFleets());
         var guard = new Guard(limits.guardShare(), limits.guardMinimum());
-        var gate = new Gate(guard, servedFleets::mayBeServed, listener);
+        var gate = new Gate(guard, servedFleets::mayBeServed, listeners);
         this.http = http(config, board, clock, id -> {
             gate.confirm(id);
             wakeup.signal();
@@ -100,27 +96,30 @@ public final class Daemon implements AutoCloseable {
                 servedFleets,
                 lastKnownGood,
                 config.syncInterval(),
-                listener);
+                listeners);
         this.reconciler = new Thread(() -> loop.run(wakeup, () -> systemd.tell(board.status())), "reconciler");
         reconciler.setUncaughtExceptionHandler(this::crashed);
     }
 
     private void crashed(Thread thread, Throwable bug) {
-        if (!(bug instanceof UncheckedIOException)) {
+        if (!(bug instanceof CannotListen)) {
             LOG.error("crashed thread={} (please report it)", thread.getName(), bug);
         }
         crash.set(bug);
     }
 
     /**
-     * Waits until the loop ends. By itself it does so only when it met a bug or cannot listen for Envoys, which is thrown
-     * here: the latter as an {@link UncheckedIOException} whose message is for users.
+     * Waits until the loop ends. By itself the loop ends only when it met a bug or cannot listen for Envoys. Either is
+     * thrown here.
+     *
+     * @throws CannotListen when it cannot listen
+     * @throws IllegalStateException when it met a bug
      */
     public void join() throws InterruptedException {
         reconciler.join();
         Throwable bug = crash.get();
-        if (bug instanceof UncheckedIOException portTaken) {
-            throw cannotListen(xds, "xDS", portTaken);
+        if (bug instanceof CannotListen portTaken) {
+            throw new CannotListen(String.valueOf(portTaken.getMessage()), portTaken);
         }
         if (bug != null) {
             throw new IllegalStateException("the reconciler met a bug; Envoy serves on", bug);
@@ -168,14 +167,8 @@ public final class Daemon implements AutoCloseable {
         try {
             return HttpEndpoints.start(config.http(), board, config.syncInterval(), clock, config.stateDir(), confirm);
         } catch (IOException e) {
-            throw cannotListen(config.http(), "HTTP", e);
+            throw CannotListen.on(config.http(), "HTTP", e);
         }
-    }
-
-    private static UncheckedIOException cannotListen(HostPort address, String protocol, Exception cause) {
-        String reason = Throwables.getRootCause(cause).getMessage();
-        return new UncheckedIOException(
-                "cannot listen on " + address + " for " + protocol + ": " + reason, new IOException(cause));
     }
 
     private static XdsServer server(Config config, List<Integer> heldSockets, Consumer<EnvoySaid> listener) {
@@ -183,7 +176,7 @@ public final class Daemon implements AutoCloseable {
         try {
             return XdsServer.on(port, listener);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot serve xDS on " + config.xds() + ": " + e.getMessage(), e);
+            throw new CannotListen("cannot serve xDS on " + config.xds() + ": " + e.getMessage(), e);
         }
     }
 

@@ -73,21 +73,24 @@ class ArchitectureTest {
                 stage("validate", Set.of("model", "config"), "store.Store"),
                 stage("keep", Set.of("model", "translate", "snapshot"), "store.Store"),
                 stage("http", Set.of("model", "config"), "observe.StatusBoard"),
-                stage("judge", Set.of("model", "translate"), "serve.XdsServer"),
                 stage("translate", Set.of("model"), "config.Config"),
                 stage("snapshot", Set.of("model", "translate"), "serve.XdsServer"),
                 stage("serve", Set.of("model", "config", "translate", "snapshot"), "reconcile.Reconciler"),
+                stage("contain", Set.of("model", "translate", "serve"), "reconcile.Reconciler"),
                 stage(
                         "reconcile",
-                        Set.of("model", "store", "validate", "keep", "translate", "snapshot", "serve"),
+                        Set.of("model", "store", "validate", "keep", "translate", "snapshot", "serve", "contain"),
                         "config.Config"),
                 stage(
                         "observe",
                         Set.of("model", "config", "store", "validate", "serve", "reconcile", "http"),
-                        "judge.Judge"),
+                        "contain.Judge"),
                 stage("systemd", Set.of("model", "observe"), "reconcile.Reconciler"),
                 stage("log", Set.of("config"), "observe.Status"),
-                stage("command", Set.of("model", "config", "store", "systemd", "log", DAEMON), "serve.XdsServer"));
+                stage(
+                        "command",
+                        Set.of("model", "config", "store", "serve", "systemd", "log", DAEMON),
+                        "reconcile.Reconciler"));
     }
 
     private static List<ArchitectureRule> purity() {

@@ -6,9 +6,9 @@ import dev.sluice.config.Environment;
 import dev.sluice.config.InvalidConfig;
 import dev.sluice.config.Setting.Use;
 import dev.sluice.config.Settings;
+import dev.sluice.serve.CannotListen;
 import dev.sluice.systemd.HeldSockets;
 import dev.sluice.systemd.Systemd;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -45,7 +45,7 @@ public final class ServeCommand implements Callable<Integer> {
         crashOnBugs();
         try {
             return run(settings.config());
-        } catch (UncheckedIOException portTaken) {
+        } catch (CannotListen portTaken) {
             throw new CommandFailed(String.valueOf(portTaken.getMessage()));
         }
     }

@@ -3,6 +3,7 @@ package dev.sluice.reconcile;
 import dev.sluice.model.AllRows;
 import dev.sluice.validate.Guard;
 import dev.sluice.validate.Loss;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
@@ -14,22 +15,22 @@ import java.util.function.Predicate;
 public final class Gate {
     private final Guard guard;
     private final Predicate<String> isServed;
-    private final ReconcileListener listener;
+    private final List<ReconcileListener> listeners;
     private final AtomicReference<String> confirmed = new AtomicReference<>("");
     private Optional<Loss> held = Optional.empty();
 
     /** One that takes every fleet for served. */
-    public Gate(Guard guard, ReconcileListener listener) {
-        this(guard, fleet -> true, listener);
+    public Gate(Guard guard, List<ReconcileListener> listeners) {
+        this(guard, fleet -> true, listeners);
     }
 
     /**
      * @param isServed whether a fleet may have Envoys, by its name
      */
-    public Gate(Guard guard, Predicate<String> isServed, ReconcileListener listener) {
+    public Gate(Guard guard, Predicate<String> isServed, List<ReconcileListener> listeners) {
         this.guard = guard;
         this.isServed = isServed;
-        this.listener = listener;
+        this.listeners = List.copyOf(listeners);
     }
 
     /** Lets the loss with this id through at the next read, if it is then still the one that is held. */
@@ -53,6 +54,6 @@ public final class Gate {
             return;
         }
         held = now;
-        now.ifPresentOrElse(listener::held, () -> listener.released(isConfirmed));
+        listeners.forEach(each -> now.ifPresentOrElse(each::held, () -> each.released(isConfirmed)));
     }
 }

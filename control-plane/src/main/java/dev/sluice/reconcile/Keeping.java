@@ -1,6 +1,8 @@
 package dev.sluice.reconcile;
 
 import com.google.common.collect.Comparators;
+import dev.sluice.contain.Evidence;
+import dev.sluice.contain.Overlay;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import java.time.Duration;

@@ -1,10 +1,12 @@
 package dev.sluice.reconcile;
 
 import com.google.common.collect.Comparators;
+import dev.sluice.contain.Overlay;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.serve.Connected;
 import dev.sluice.serve.Conversation;
+import dev.sluice.serve.Quiet;
 import dev.sluice.serve.XdsServer;
 import dev.sluice.snapshot.FleetSnapshot;
 import dev.sluice.translate.Names;
@@ -41,7 +43,7 @@ final class Lane {
     /** Hosts that are gone, whose clusters stay until their routes are gone. */
     private final Map<String, Leaving> leaving = new LinkedHashMap<>();
 
-    private final Settling quiet = new Settling();
+    private final Quiet quiet = new Quiet();
     private ByName<Host> wanted = ByName.empty();
     private FleetSnapshot routes = FleetSnapshot.EMPTY;
     private FleetSnapshot clusters = FleetSnapshot.EMPTY;
@@ -144,7 +146,7 @@ final class Lane {
             return history.reached(
                     step, !envoy.clusters().isEmpty(), conversation.listeners(), conversation.routes(), onTheirWay);
         }
-        return quiet.isSettled(conversation.allButClustersAnswered(), now) ? step : 0;
+        return quiet.isReached(conversation.allButClustersAnswered(), now) ? step : 0;
     }
 
     private void send() {
@@ -201,6 +203,6 @@ final class Lane {
         boolean waits = envoy.envoy().group().transport() == Transport.ADS
                 ? conversation.isWarming()
                 : !arriving.isEmpty() || (!leaving.isEmpty() && conversation.allButClustersAnswered());
-        return waits ? Comparators.min(Settling.PAUSE, otherwise) : otherwise;
+        return waits ? Comparators.min(Quiet.PAUSE, otherwise) : otherwise;
     }
 }

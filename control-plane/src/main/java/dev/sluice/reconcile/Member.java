@@ -1,5 +1,6 @@
 package dev.sluice.reconcile;
 
+import dev.sluice.contain.Containment;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.serve.Connected;

@@ -1,5 +1,8 @@
 package dev.sluice.reconcile;
 
+import dev.sluice.contain.Containment;
+import dev.sluice.contain.Evidence;
+import dev.sluice.contain.Jury;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;
@@ -11,8 +14,6 @@ import dev.sluice.snapshot.Snapshots;
 import dev.sluice.translate.Names;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -85,7 +86,8 @@ public final class Publisher {
         });
         if (!started) {
             started = true;
-            start();
+            // An Envoy that connected before would take silence for "nothing".
+            server.start();
         }
         List<Publication> news = new ArrayList<>();
         names.forEach(fleet -> tell(fleet, start).ifPresent(news::add));
@@ -211,14 +213,5 @@ public final class Publisher {
                         views.values().stream().flatMap(View::bugs))
                 .flatMap(each -> each)
                 .toList();
-    }
-
-    private void start() {
-        try {
-            server.start();
-        } catch (IOException e) {
-            // Nothing can be served; systemd shows the message and tries again.
-            throw new UncheckedIOException(e);
-        }
     }
 }

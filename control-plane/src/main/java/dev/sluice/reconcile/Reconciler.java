@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -44,7 +45,7 @@ public final class Reconciler {
     private final ServedFleets servedFleets;
     private final LastKnownGood lastKnownGood;
     private final Duration interval;
-    private final ReconcileListener listener;
+    private final List<ReconcileListener> listeners;
     private final Told<List<Problem>> problems;
     private final Told<List<Pin>> pinned;
     private final Told<List<EnvoyReport>> envoys;
@@ -71,7 +72,7 @@ public final class Reconciler {
             ServedFleets servedFleets,
             LastKnownGood lastKnownGood,
             Duration interval,
-            ReconcileListener listener) {
+            List<ReconcileListener> listeners) {
         this.reader = reader;
         this.gate = gate;
         this.validator = validator;
@@ -79,11 +80,11 @@ public final class Reconciler {
         this.servedFleets = servedFleets;
         this.lastKnownGood = lastKnownGood;
         this.interval = interval;
-        this.listener = listener;
-        this.problems = new Told<>(List.of(), listener::problems);
-        this.pinned = new Told<>(List.of(), listener::pinned);
-        this.envoys = new Told<>(List.of(), listener::envoys);
-        this.unserved = new Told<>(Collections.emptySortedMap(), listener::unserved);
+        this.listeners = List.copyOf(listeners);
+        this.problems = new Told<>(List.of(), now -> tell(each -> each.problems(now)));
+        this.pinned = new Told<>(List.of(), now -> tell(each -> each.pinned(now)));
+        this.envoys = new Told<>(List.of(), now -> tell(each -> each.envoys(now)));
+        this.unserved = new Told<>(Collections.emptySortedMap(), now -> tell(each -> each.unserved(now)));
     }
 
     /**
@@ -139,10 +140,19 @@ public final class Reconciler {
         } catch (StoreUnavailable e) {
             away = e.getMessage();
             pause(backoff.next());
-            listener.storeUnavailable(away, reader.age());
+            tellAway();
             withoutRows(start);
         }
         return pause;
+    }
+
+    private void tell(Consumer<ReconcileListener> event) {
+        listeners.forEach(event);
+    }
+
+    private void tellAway() {
+        Duration trying = reader.age();
+        tell(each -> each.storeUnavailable(away, trying));
     }
 
     private void pause(Duration now) {
@@ -154,7 +164,7 @@ public final class Reconciler {
         away = "";
         backoff.reset();
         pause(interval);
-        listener.read();
+        tell(ReconcileListener::read);
         if (!rowsRead) {
             rowsRead = true;
             begin();
@@ -180,7 +190,7 @@ public final class Reconciler {
         goOn(start);
         if (reader.isReading() && reader.age().compareTo(PATIENCE) >= 0) {
             away = away.isEmpty() ? "no answer within " + PATIENCE.toSeconds() + " s" : away;
-            listener.storeUnavailable(away, reader.age());
+            tellAway();
         }
         boolean late = reader.isReading() && reader.age().compareTo(LOOK) >= 0;
         if (checked == Checked.NOTHING && !diskRead && (late || !away.isEmpty())) {
@@ -199,7 +209,7 @@ public final class Reconciler {
 
     private void serve(Kept kept, long start) {
         apply(kept.rows(), start);
-        listener.servedFromDisk(checked.usable().size(), kept.written());
+        tell(each -> each.servedFromDisk(checked.usable().size(), kept.written()));
     }
 
     private void apply(AllRows rows, long start) {
@@ -208,8 +218,8 @@ public final class Reconciler {
     }
 
     private void publish(long start) {
-        publisher.publish(checked.usable(), start).forEach(listener::published);
-        publisher.takeForgotten().forEach(listener::forgotten);
+        publisher.publish(checked.usable(), start).forEach(news -> tell(each -> each.published(news)));
+        publisher.takeForgotten().forEach(fleet -> tell(each -> each.forgotten(fleet)));
         // Also what no Envoy has asked for: after a start without a database one of its fleet may come.
         if (rowsRead) {
             publisher.takeKept().ifPresent(this::keep);

@@ -1,5 +1,7 @@
 package dev.sluice.reconcile;
 
+import dev.sluice.contain.Evidence;
+import dev.sluice.contain.Overlay;
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
 import dev.sluice.model.Problem;

@@ -47,6 +47,7 @@ public final class XdsServer implements AutoCloseable {
     private static final Duration CERTIFICATES_LOOKED_AT = Duration.ofSeconds(5);
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
 
+    private final HostPort address;
     private final Side ads;
     private final Side separate;
     private final Door door;
@@ -64,6 +65,7 @@ public final class XdsServer implements AutoCloseable {
     }
 
     private XdsServer(XdsPort port, Optional<MutualTls> mutualTls, Consumer<EnvoySaid> listener) {
+        this.address = port.address();
         this.arrivals = new Arrivals(envoy -> listener.accept(new EnvoySaid.Asks(envoy)));
         this.dealtWith = envoy -> listener.accept(new EnvoySaid.DealtWith(envoy));
         this.ads = Side.of(Transport.ADS, arrivals, listener);
@@ -117,9 +119,17 @@ public final class XdsServer implements AutoCloseable {
         return oneEach ? separateResources.get() : 0;
     }
 
-    /** Begins to answer. Called once, after the first {@link #publish}. */
-    public void start() throws IOException {
-        server.start();
+    /**
+     * Begins to answer. Called once, after the first {@link #publish}.
+     *
+     * @throws CannotListen when somebody else listens there
+     */
+    public void start() {
+        try {
+            server.start();
+        } catch (IOException e) {
+            throw CannotListen.on(address, "xDS", e);
+        }
     }
 
     private ServerServiceDefinition over(Transport transport, BindableService service) {

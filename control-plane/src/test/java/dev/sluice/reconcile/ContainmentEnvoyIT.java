@@ -5,12 +5,11 @@ import static dev.sluice.testing.RunningSluice.soon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.config.HostPort;
-import dev.sluice.judge.Judge;
+import dev.sluice.contain.Judge;
 import dev.sluice.keep.BootFiles;
 import dev.sluice.keep.LastKnownGood;
 import dev.sluice.local.EnvoyBootstrap;
 import dev.sluice.model.Host;
-import dev.sluice.model.Pin;
 import dev.sluice.model.Problem;
 import dev.sluice.model.Targets;
 import dev.sluice.serve.XdsServer;
@@ -32,7 +31,6 @@ import dev.sluice.translate.Transport;
 import dev.sluice.translate.XdsResources;
 import dev.sluice.validate.EnvoyMachine;
 import dev.sluice.validate.Guard;
-import dev.sluice.validate.Loss;
 import dev.sluice.validate.TakenPorts;
 import dev.sluice.validate.Validator;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
@@ -52,7 +50,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -143,13 +140,13 @@ class ContainmentEnvoyIT {
             new Publisher("127.0.0.1", server, ContainmentEnvoyIT::snapshots, suspects -> asked.apply(suspects));
     private final Reconciler reconciler = new Reconciler(
             new RowReader(store, wakeup::nudge),
-            new Gate(new Guard(BigDecimal.ONE, 0), changeLog),
+            new Gate(new Guard(BigDecimal.ONE, 0), List.of(changeLog)),
             () -> new Validator(new TakenPorts(List.of()), Set.of(), new EnvoyMachine("0.0.0.0", Set.of())),
             publisher,
             new ServedFleets(Set.of()),
             lastKnownGood,
             Duration.ofSeconds(1),
-            ReconcileListener.both(changeLog, problems));
+            List.of(changeLog, problems));
     private final Thread loop = new Thread(() -> reconciler.run(wakeup, () -> {}), "reconciler");
     private final TestBackend good = TestBackend.start("good");
     private final TestBackend better = TestBackend.start("better");
@@ -384,29 +381,5 @@ class ContainmentEnvoyIT {
         public void problems(List<Problem> problems) {
             now = problems;
         }
-
-        @Override
-        public void read() {}
-
-        @Override
-        public void storeUnavailable(String message, Duration trying) {}
-
-        @Override
-        public void pinned(List<Pin> pins) {}
-
-        @Override
-        public void unserved(SortedMap<String, Integer> fleets) {}
-
-        @Override
-        public void published(Publication publication) {}
-
-        @Override
-        public void held(Loss loss) {}
-
-        @Override
-        public void released(boolean confirmed) {}
-
-        @Override
-        public void servedFromDisk(int hosts, Instant written) {}
     }
 }

@@ -3,17 +3,12 @@ package dev.sluice.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.model.AllRows;
-import dev.sluice.model.Pin;
-import dev.sluice.model.Problem;
 import dev.sluice.testing.SampleHosts;
 import dev.sluice.validate.Guard;
 import dev.sluice.validate.Loss;
 import java.math.BigDecimal;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +17,7 @@ class GateTest {
 
     private final List<Loss> held = new ArrayList<>();
     private final List<Boolean> released = new ArrayList<>();
-    private final Gate gate = new Gate(new Guard(new BigDecimal("0.15"), 20), new Recorder());
+    private final Gate gate = new Gate(new Guard(new BigDecimal("0.15"), 20), List.of(new Recorder()));
 
     @Test
     void aHeldReadIsToldOnceAndReleasedWhenTheRowsAreBack() {
@@ -76,27 +71,6 @@ class GateTest {
     }
 
     private final class Recorder implements ReconcileListener {
-        @Override
-        public void read() {}
-
-        @Override
-        public void storeUnavailable(String message, Duration trying) {}
-
-        @Override
-        public void problems(List<Problem> problems) {}
-
-        @Override
-        public void pinned(List<Pin> pins) {}
-
-        @Override
-        public void unserved(SortedMap<String, Integer> fleets) {}
-
-        @Override
-        public void published(Publication publication) {}
-
-        @Override
-        public void servedFromDisk(int hosts, Instant written) {}
-
         @Override
         public void held(Loss loss) {
             held.add(loss);

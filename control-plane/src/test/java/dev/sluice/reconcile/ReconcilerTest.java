@@ -86,14 +86,14 @@ class ReconcilerTest {
     private Reconciler every(Duration interval, RowReader reader) {
         return new Reconciler(
                 reader,
-                new Gate(new Guard(BigDecimal.ONE, 0), changeLog),
+                new Gate(new Guard(BigDecimal.ONE, 0), List.of(changeLog)),
                 () -> new Validator(new TakenPorts(List.of()), Set.of(), new EnvoyMachine("0.0.0.0", Set.of())),
                 new Publisher("0.0.0.0", server, suspects -> CompletableFuture.completedFuture(Map.of())),
                 servedFleets,
                 new LastKnownGood(
                         state, clock, new BootFiles(state.resolve("envoy"), new Translator("0.0.0.0", Transport.ADS))),
                 interval,
-                changeLog);
+                List.of(changeLog));
     }
 
     /** As the daemon runs it. */

@@ -17,8 +17,8 @@ import dev.sluice.local.LocalPostgres;
 import dev.sluice.local.LocalPostgresFailed;
 import dev.sluice.local.Progress;
 import dev.sluice.local.SearchPath;
+import dev.sluice.serve.CannotListen;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -153,7 +153,7 @@ final class Demo {
     private static Daemon launch(Config config) throws DemoFailed {
         try {
             return Daemon.start(config);
-        } catch (UncheckedIOException taken) {
+        } catch (CannotListen taken) {
             throw DemoFailed.because(taken);
         }
     }

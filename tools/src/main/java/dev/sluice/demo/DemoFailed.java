@@ -1,7 +1,7 @@
 package dev.sluice.demo;
 
+import dev.sluice.serve.CannotListen;
 import java.io.Serial;
-import java.io.UncheckedIOException;
 
 /** The demo cannot run; the message says why and what to do. */
 final class DemoFailed extends Exception {
@@ -17,7 +17,7 @@ final class DemoFailed extends Exception {
     }
 
     /** Somebody took a port between our look and the daemon's use of it. */
-    static DemoFailed because(UncheckedIOException portTaken) {
+    static DemoFailed because(CannotListen portTaken) {
         return new DemoFailed(
                 portTaken.getMessage() + "; start the demo again, it will choose another port", portTaken);
     }

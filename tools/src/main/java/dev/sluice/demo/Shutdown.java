@@ -1,7 +1,7 @@
 package dev.sluice.demo;
 
 import dev.sluice.Daemon;
-import java.io.UncheckedIOException;
+import dev.sluice.serve.CannotListen;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -61,7 +61,7 @@ final class Shutdown implements AutoCloseable {
     }
 
     private static DemoFailed ended(ExecutionException e) {
-        return e.getCause() instanceof UncheckedIOException portTaken
+        return e.getCause() instanceof CannotListen portTaken
                 ? DemoFailed.because(portTaken)
                 : new DemoFailed("the daemon ended: " + e.getCause(), e);
     }
@@ -72,7 +72,7 @@ final class Shutdown implements AutoCloseable {
                 () -> {
                     try {
                         daemon.join();
-                    } catch (IllegalStateException | UncheckedIOException bugOrPortTaken) {
+                    } catch (IllegalStateException | CannotListen bugOrPortTaken) {
                         asked.completeExceptionally(bugOrPortTaken);
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();

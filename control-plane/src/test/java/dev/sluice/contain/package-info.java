@@ -1,4 +1,4 @@
 @NullMarked
-package dev.sluice.judge;
+package dev.sluice.contain;
 
 import org.jspecify.annotations.NullMarked;

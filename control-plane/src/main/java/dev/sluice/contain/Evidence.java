@@ -1,4 +1,4 @@
-package dev.sluice.reconcile;
+package dev.sluice.contain;
 
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
@@ -13,21 +13,21 @@ import org.jspecify.annotations.Nullable;
  * What Envoys are known to take and to refuse, all Envoys together. One that takes a form outweighs any number that
  * refuse it: nobody's word takes away what somebody serves.
  */
-final class Evidence {
+public final class Evidence {
     private ByName<Host> rows = ByName.empty();
     private ByName<Host> proved = ByName.empty();
     private final Map<String, Refused> refused = new TreeMap<>();
 
     /** A form that some Envoy refused and none took. */
-    record Refused(Host form, String words) {}
+    public record Refused(Host form, String words) {}
 
     /** Begins with what Envoys are known to have, from before a restart. */
-    void begin(ByName<Host> known) {
+    public void begin(ByName<Host> known) {
         proved = known;
     }
 
     /** The rows are these now; what they do not name any more is forgotten. */
-    void follow(ByName<Host> usable) {
+    public void follow(ByName<Host> usable) {
         if (rows == usable) {
             return;
         }
@@ -68,22 +68,21 @@ final class Evidence {
     }
 
     /** The form of {@code host} that some Envoy took last; null when there is none. */
-    @Nullable
-    Host proved(String host) {
+    public @Nullable Host proved(String host) {
         return proved.get(host);
     }
 
     /** All forms that some Envoy took last. */
-    ByName<Host> proved() {
+    public ByName<Host> proved() {
         return proved;
     }
 
     /** What some Envoy refused and none took, by host. */
-    Map<String, Refused> refused() {
+    public Map<String, Refused> refused() {
         return refused;
     }
 
-    Stream<Problem> problems() {
+    public Stream<Problem> problems() {
         return refused.values().stream().map(each -> {
             String fate = proved.containsKey(each.form().host())
                     ? "is refused by Envoy and keeps its last good form until its rows change: "

@@ -1,4 +1,4 @@
-package dev.sluice.reconcile;
+package dev.sluice.contain;
 
 import dev.sluice.model.ByName;
 import dev.sluice.model.Host;
@@ -6,14 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Hosts with others in the place of some. */
-final class Overlay {
+public final class Overlay {
     private Overlay() {}
 
     /**
      * {@code hosts} with {@code instead} in the place of some; null takes a host away. It is {@code before} itself where
      * nothing differs from that, or each look would be a change.
      */
-    static ByName<Host> of(ByName<Host> hosts, Map<String, @Nullable Host> instead, ByName<Host> before) {
+    public static ByName<Host> of(ByName<Host> hosts, Map<String, @Nullable Host> instead, ByName<Host> before) {
         if (instead.isEmpty()) {
             return hosts;
         }
@@ -22,7 +22,7 @@ final class Overlay {
     }
 
     /** Whether both have the same hosts in the same forms. */
-    static boolean same(ByName<Host> one, ByName<Host> other) {
+    public static boolean same(ByName<Host> one, ByName<Host> other) {
         boolean[] different = new boolean[1];
         ByName.diff(one, other, (name, before, after) -> different[0] |= before == null || !before.equals(after));
         return !different[0];

@@ -1,4 +1,4 @@
-package dev.sluice.reconcile;
+package dev.sluice.contain;
 
 import dev.sluice.model.Host;
 import java.util.Map;

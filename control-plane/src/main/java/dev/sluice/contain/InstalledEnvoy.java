@@ -1,4 +1,4 @@
-package dev.sluice.judge;
+package dev.sluice.contain;
 
 import java.io.File;
 import java.nio.file.Files;

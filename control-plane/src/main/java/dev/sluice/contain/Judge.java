@@ -1,4 +1,4 @@
-package dev.sluice.judge;
+package dev.sluice.contain;
 
 import dev.sluice.model.Host;
 import dev.sluice.translate.StaticBootstrap;
@@ -10,8 +10,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,35 +44,24 @@ public final class Judge implements AutoCloseable {
     }
 
     private Map<String, String> judge(Map<String, Host> suspects) {
-        Map<String, String> guilty = new TreeMap<>();
-        validation.ifPresent(envoy ->
-                addGuilty(envoy, suspects, suspects.keySet().stream().sorted().toList(), guilty));
-        return guilty;
+        return validation.map(envoy -> judge(envoy, suspects)).orElse(Map.of());
     }
 
-    /** By halves: most of them are good, and one start of Envoy judges any number of those. */
-    private void addGuilty(
-            Validation envoy, Map<String, Host> suspects, List<String> names, Map<String, String> guilty) {
-        Optional<String> refusal = refusal(envoy, suspects, Set.copyOf(names));
-        if (refusal.isEmpty()) {
-            return;
+    private Map<String, String> judge(Validation envoy, Map<String, Host> suspects) {
+        Halving halving = Halving.of(suspects.keySet());
+        for (List<String> asked = halving.next(); !asked.isEmpty(); asked = halving.next()) {
+            Optional<String> refusal =
+                    refusal(envoy, asked.stream().map(suspects::get).toList());
+            if (refusal.isPresent()) {
+                halving.refused(asked, name -> refusal.get());
+            }
         }
-        if (names.size() == 1) {
-            guilty.put(names.get(0), refusal.get());
-            return;
-        }
-        int half = names.size() / 2;
-        addGuilty(envoy, suspects, names.subList(0, half), guilty);
-        addGuilty(envoy, suspects, names.subList(half, names.size()), guilty);
+        return halving.guilty();
     }
 
-    private Optional<String> refusal(Validation envoy, Map<String, Host> suspects, Set<String> names) {
-        List<Host> asked = suspects.entrySet().stream()
-                .filter(suspect -> names.contains(suspect.getKey()))
-                .map(Map.Entry::getValue)
-                .toList();
+    private Optional<String> refusal(Validation envoy, List<Host> hosts) {
         try {
-            return envoy.refusal(StaticBootstrap.of(translation.apply(asked)));
+            return envoy.refusal(StaticBootstrap.of(translation.apply(hosts)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,4 +1,4 @@
-package dev.sluice.reconcile;
+package dev.sluice.contain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.sluice.judge;
+package dev.sluice.contain;
 
 import io.envoyproxy.envoy.config.bootstrap.v3.Bootstrap;
 import java.io.IOException;

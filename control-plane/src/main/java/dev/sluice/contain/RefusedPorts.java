@@ -1,4 +1,4 @@
-package dev.sluice.reconcile;
+package dev.sluice.contain;
 
 import com.google.common.collect.Comparators;
 import dev.sluice.model.ByName;
