@@ -91,6 +91,7 @@ class ArchitectureTest {
                 stage("http", Set.of("model", "config"), "observe.StatusBoard"),
                 stage("judge", Set.of("model", "translate"), "serve.XdsServer"),
                 stage("translate", Set.of("model"), "config.Config"),
+                stage("translate.features", Set.of("model"), "translate.Translator"),
                 stage("snapshot", Set.of("model", "translate"), "serve.XdsServer"),
                 stage("serve", Set.of("model", "config", "translate", "snapshot"), "reconcile.Reconciler"),
                 stage(

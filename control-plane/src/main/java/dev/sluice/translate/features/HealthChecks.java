@@ -1,17 +1,24 @@
-package dev.sluice.translate;
+package dev.sluice.translate.features;
 
 import com.google.protobuf.Duration;
 import com.google.protobuf.UInt32Value;
 import com.google.protobuf.util.Durations;
 import dev.sluice.model.DomainNames;
 import dev.sluice.model.Host;
+import dev.sluice.model.Pool;
+import dev.sluice.model.Target;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.HealthCheck;
 import io.envoyproxy.envoy.config.core.v3.HealthCheck.HttpHealthCheck;
+import io.envoyproxy.envoy.config.endpoint.v3.Endpoint.HealthCheckConfig;
+import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.type.v3.Int64Range;
-import java.util.List;
 
-/** The active health checks of a host's cluster. */
-final class HealthChecks {
+/**
+ * Targets are checked by a GET that must answer 200. Two failures in a row take a target out, two successes bring it
+ * back; a deleted target gets no request more. Without a row of {@code health_checks} nothing is checked.
+ */
+final class HealthChecks implements Feature {
     /** Two in a row, so that one lost packet takes nobody out; an ALB's default for unhealthy. */
     private static final UInt32Value THRESHOLD = UInt32Value.of(2);
 
@@ -19,12 +26,29 @@ final class HealthChecks {
     private static final Int64Range ANY_STATUS =
             Int64Range.newBuilder().setStart(100).setEnd(600).build();
 
-    private HealthChecks() {}
+    @Override
+    public void cluster(Host host, Pool pool, Cluster.Builder cluster) {
+        for (dev.sluice.model.HealthCheck check : pool.healthChecks()) {
+            cluster.addHealthChecks(healthCheck(host.host(), check));
+        }
+        // Otherwise a deleted target goes on getting requests for as long as its health check passes.
+        cluster.setIgnoreHealthOnHostRemoval(true);
+    }
 
-    static List<HealthCheck> of(Host host) {
-        return host.healthChecks().stream()
-                .map(check -> healthCheck(host.host(), check))
-                .toList();
+    @Override
+    public void endpoint(Host host, Pool pool, Target target, LbEndpoint.Builder endpoint) {
+        for (dev.sluice.model.HealthCheck check : pool.healthChecks()) {
+            boolean asksByAddress = host.host().equals("*");
+            if (asksByAddress || check.port().isPresent()) {
+                HealthCheckConfig.Builder config = endpoint.getEndpointBuilder().getHealthCheckConfigBuilder();
+                check.port().ifPresent(config::setPortValue);
+                config.setHostname(asksByAddress ? inHostHeader(target.address()) : "");
+            }
+        }
+    }
+
+    private static String inHostHeader(String address) {
+        return address.contains(":") ? "[" + address + "]" : address;
     }
 
     private static HealthCheck healthCheck(String host, dev.sluice.model.HealthCheck check) {
@@ -46,7 +70,7 @@ final class HealthChecks {
 
     /**
      * The Host header of a check: the host itself, as backends with virtual hosts want it; below a wildcard some name
-     * that it matches. For {@code *} it stays empty here and {@link Endpoints} gives each target's own address.
+     * that it matches. For {@code *} it stays empty here, and each target has its own address there.
      */
     private static String hostHeader(String host) {
         if (host.equals("*")) {
