@@ -74,6 +74,7 @@ class ArchitectureTest {
                 stage("keep", Set.of("model", "translate", "snapshot"), "store.Store"),
                 stage("http", Set.of("model", "config"), "observe.StatusBoard"),
                 stage("translate", Set.of("model"), "config.Config"),
+                stage("translate.features", Set.of("model"), "translate.Translator"),
                 stage("snapshot", Set.of("model", "translate"), "serve.XdsServer"),
                 stage("serve", Set.of("model", "config", "translate", "snapshot"), "reconcile.Reconciler"),
                 stage("contain", Set.of("model", "translate", "serve"), "reconcile.Reconciler"),

@@ -3,11 +3,11 @@ package dev.sluice.contain;
 import dev.sluice.translate.Names;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What Envoy's words about a refusal say of whom it is about. They have no form that Envoy promises. */
 final class Words {
@@ -27,9 +27,8 @@ final class Words {
         if (!phrase.find()) {
             return Set.of();
         }
-        return hosts.stream()
-                .filter(host -> Names.cluster(host).equals(phrase.group(1)))
-                .collect(Collectors.toSet());
+        String owner = Names.owner(phrase.group(1));
+        return hosts.stream().filter(owner::equals).collect(Collectors.toSet());
     }
 
     /** All of {@code hosts} that Envoy's phrase seems to list, unless the text of a row looks like a part of the phrase. */
@@ -37,10 +36,11 @@ final class Words {
         if (named(message, hosts).isEmpty()) {
             return Set.of();
         }
-        Set<String> words = Set.copyOf(List.of(message.split("[\\s,]+")));
-        return hosts.stream()
-                .filter(host -> words.contains(Names.cluster(host) + ":"))
+        Set<String> owners = Stream.of(message.split("[\\s,]+"))
+                .filter(word -> word.endsWith(":"))
+                .map(word -> Names.owner(word.substring(0, word.length() - 1)))
                 .collect(Collectors.toSet());
+        return hosts.stream().filter(owners::contains).collect(Collectors.toSet());
     }
 
     /** The incoming ports whose listener or routes {@code message} names. */

@@ -8,6 +8,7 @@ import dev.sluice.model.Problem;
 import dev.sluice.snapshot.PortRoutes.VirtualHostField;
 import dev.sluice.translate.FileForm;
 import dev.sluice.translate.HostResources;
+import dev.sluice.translate.HostResources.PoolResources;
 import dev.sluice.translate.Names;
 import dev.sluice.translate.Translator;
 import io.envoyproxy.controlplane.cache.Resources.ResourceType;
@@ -78,9 +79,11 @@ public final class Snapshots {
         void differs(String name, @Nullable Host old, @Nullable Host host) {
             try {
                 HostResources resources = host == null ? null : translation.apply(host);
+                takeAway(name, old);
                 bugs.put(name, null);
-                takeFromItsPort(name, old);
-                put(name, resources);
+                if (resources != null) {
+                    put(name, resources);
+                }
             } catch (RuntimeException bug) {
                 // The one guard: a bug that one host meets is that host's problem, and no crash loop for all.
                 LOG.error("bug host={} (it keeps the form it had; please report it)", name, bug);
@@ -88,13 +91,22 @@ public final class Snapshots {
             }
         }
 
-        /** The port of the host's row before; but a host that met a bug with that row is still on its earlier port. */
-        private void takeFromItsPort(String name, @Nullable Host old) {
+        /** What its row was before; but a host that met a bug then still is what it was earlier. */
+        private void takeAway(String name, @Nullable Host old) {
             if (before.bugs().containsKey(name)) {
                 before.ports().keySet().forEach(port -> takeFrom(port, name));
+                before.byName(ResourceType.CLUSTER).keySet().stream()
+                        .filter(cluster -> Names.owner(cluster).equals(name))
+                        .forEach(this::takeCluster);
             } else if (old != null) {
                 takeFrom(old.incomingPort(), name);
+                Names.clusters(old).forEach(this::takeCluster);
             }
+        }
+
+        private void takeCluster(String cluster) {
+            clusters.put(cluster, null);
+            endpoints.put(cluster, null);
         }
 
         private void takeFrom(int number, String name) {
@@ -104,25 +116,25 @@ public final class Snapshots {
             }
         }
 
-        private void put(String name, @Nullable HostResources resources) {
-            if (resources == null) {
-                clusters.put(Names.cluster(name), null);
-                endpoints.put(Names.cluster(name), null);
-                return;
-            }
+        private void put(String name, HostResources resources) {
+            resources.pools().forEach(this::put);
+            routes(resources.incomingPort()).put(Names.virtualHost(name), VirtualHostField.of(resources.virtualHost()));
+        }
+
+        private void put(PoolResources pool) {
+            String name = pool.cluster().getName();
             VersionedResource<? extends Message> cluster =
-                    encoding.resource(Cluster.getDefaultInstance(), Versions.bytes(resources.cluster()));
-            clusters.put(Names.cluster(name), cluster);
+                    encoding.resource(Cluster.getDefaultInstance(), Versions.bytes(pool.cluster()));
+            clusters.put(name, cluster);
             // A changed cluster is not warm before it has its endpoints, and on an incremental stream Envoy does not
             // ask for them again: it would hold back every cluster until its timeout. So they are always sent together.
-            ByteString assignment = Versions.bytes(resources.endpoints());
+            ByteString assignment = Versions.bytes(pool.endpoints());
             endpoints.put(
-                    Names.cluster(name),
+                    name,
                     encoding.resource(
                             ClusterLoadAssignment.getDefaultInstance(),
                             assignment,
                             Versions.of(assignment, cluster.version())));
-            routes(resources.incomingPort()).put(Names.virtualHost(name), VirtualHostField.of(resources.virtualHost()));
         }
 
         private Map<String, @Nullable VirtualHostField> routes(int port) {

@@ -2,6 +2,7 @@ package dev.sluice.translate;
 
 import com.google.protobuf.Any;
 import dev.sluice.model.Host;
+import dev.sluice.translate.HostResources.PoolResources;
 import io.envoyproxy.envoy.config.core.v3.ApiVersion;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.PathConfigSource;
@@ -33,9 +34,13 @@ public record FileForm(Translator translator, String folder) {
         HostResources resources = translator.translate(host);
         return new HostResources(
                 resources.incomingPort(),
-                StaticBootstrap.inlined(resources.cluster(), resources.endpoints()),
-                ClusterLoadAssignment.getDefaultInstance(),
+                resources.pools().stream().map(FileForm::inlined).toList(),
                 resources.virtualHost());
+    }
+
+    private static PoolResources inlined(PoolResources pool) {
+        return new PoolResources(
+                StaticBootstrap.inlined(pool.cluster(), pool.endpoints()), ClusterLoadAssignment.getDefaultInstance());
     }
 
     public Listener listener(int incomingPort) {

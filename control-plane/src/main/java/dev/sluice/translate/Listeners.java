@@ -2,6 +2,7 @@ package dev.sluice.translate;
 
 import com.google.protobuf.Any;
 import dev.sluice.model.Addresses;
+import dev.sluice.translate.features.Feature;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
@@ -15,16 +16,16 @@ import io.envoyproxy.envoy.config.listener.v3.Listener;
 final class Listeners {
     private Listeners() {}
 
-    static Listener of(int incomingPort, String listenAddress, Transport transport) {
-        return Listener.newBuilder()
+    static Listener of(int incomingPort, String listenAddress, Transport transport, Feature features) {
+        Listener.Builder listener = Listener.newBuilder()
                 .setName(Names.listener(incomingPort))
                 .setAddress(address(listenAddress, incomingPort))
-                .setPerConnectionBufferLimitBytes(Clusters.BUFFER_LIMIT)
                 .addFilterChains(FilterChain.newBuilder()
                         .addFilters(Filter.newBuilder()
                                 .setName("envoy.filters.network.http_connection_manager")
-                                .setTypedConfig(Any.pack(ConnectionManagers.of(incomingPort, transport)))))
-                .build();
+                                .setTypedConfig(Any.pack(ConnectionManagers.of(incomingPort, transport, features)))));
+        features.listener(listener);
+        return listener.build();
     }
 
     private static Address address(String listenAddress, int port) {

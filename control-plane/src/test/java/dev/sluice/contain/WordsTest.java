@@ -20,6 +20,16 @@ class WordsTest {
                 .containsExactly("address");
     }
 
+    @Test
+    void aPoolsClusterNamesItsHost() {
+        assertThat(Words.named("Error adding/updating cluster(s) *.example.com|v2: x", HOSTS))
+                .containsExactly("*.example.com");
+        assertThat(Words.named("Error adding/updating cluster(s) *.*|v2: y", HOSTS))
+                .containsExactly("*");
+        assertThat(Words.listed("Error adding/updating cluster(s) *.*|v2: y, address|v-3: no", HOSTS))
+                .containsExactlyInAnyOrder("*", "address");
+    }
+
     /** A row's own text stands in Envoy's words: whoever wrote the row could accuse anybody. */
     @Test
     void whatStandsElsewhereInTheWordsAccusesNobody() {

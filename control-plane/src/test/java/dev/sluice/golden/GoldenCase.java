@@ -79,8 +79,12 @@ record GoldenCase(Path folder) {
     }
 
     XdsResources resources() throws IOException {
+        return resources(translator());
+    }
+
+    XdsResources resources(Translator translator) throws IOException {
         String fleet = settings().getProperty("fleet", Host.DEFAULT_FLEET);
-        return translator().translate(checked().usable(fleet));
+        return translator.translate(checked().usable(fleet));
     }
 
     Translator translator() throws IOException {

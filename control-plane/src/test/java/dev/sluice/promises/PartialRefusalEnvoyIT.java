@@ -16,8 +16,10 @@ import dev.sluice.testing.FreePorts;
 import dev.sluice.testing.SampleHosts;
 import dev.sluice.testing.TestEnvoy;
 import dev.sluice.translate.HostResources;
+import dev.sluice.translate.HostResources.PoolResources;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.LbPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,15 +50,15 @@ class PartialRefusalEnvoyIT {
     /** A policy that fits no cluster of ours: wrong by its meaning, so Envoy leaves this cluster out and no other. */
     private static HostResources translate(Host host) {
         HostResources right = TRANSLATOR.translate(host);
-        return host.host().startsWith("bad")
-                ? new HostResources(
-                        right.incomingPort(),
-                        right.cluster().toBuilder()
-                                .setLbPolicy(LbPolicy.CLUSTER_PROVIDED)
-                                .build(),
-                        right.endpoints(),
-                        right.virtualHost())
-                : right;
+        if (!host.host().startsWith("bad")) {
+            return right;
+        }
+        PoolResources pool = right.pools().get(0);
+        Cluster wrong = pool.cluster().toBuilder()
+                .setLbPolicy(LbPolicy.CLUSTER_PROVIDED)
+                .build();
+        return new HostResources(
+                right.incomingPort(), List.of(new PoolResources(wrong, pool.endpoints())), right.virtualHost());
     }
 
     @BeforeEach

@@ -26,6 +26,7 @@ import dev.sluice.testing.TestBackend;
 import dev.sluice.testing.TestEnvoy;
 import dev.sluice.testing.Traffic;
 import dev.sluice.translate.HostResources;
+import dev.sluice.translate.HostResources.PoolResources;
 import dev.sluice.translate.Translator;
 import dev.sluice.translate.Transport;
 import dev.sluice.translate.XdsResources;
@@ -74,20 +75,17 @@ class ContainmentEnvoyIT {
     private enum Mistake {
         /** Refused by the rules of the message: Envoy drops the whole response, and does not say whose it is. */
         CLUSTER_THAT_COSTS_THE_WHOLE_RESPONSE(
-                host -> with(host, host.cluster().toBuilder().addHealthChecks(HealthCheck.newBuilder()))),
+                host -> with(host, cluster -> cluster.addHealthChecks(HealthCheck.newBuilder()))),
         /** Refused by its meaning: Envoy drops this cluster alone, and takes the others of the same response. */
-        CLUSTER_THAT_IS_DROPPED_ALONE(
-                host -> with(host, host.cluster().toBuilder().setLbPolicy(LbPolicy.CLUSTER_PROVIDED))),
+        CLUSTER_THAT_IS_DROPPED_ALONE(host -> with(host, cluster -> cluster.setLbPolicy(LbPolicy.CLUSTER_PROVIDED))),
         ROUTE_WITH_A_DOMAIN_OF_ANOTHER(host -> new HostResources(
                 host.incomingPort(),
-                host.cluster(),
-                host.endpoints(),
+                host.pools(),
                 host.virtualHost().toBuilder().addDomains("other.example").build())),
         /** Envoy speaks of the expression, not of the host. */
         ROUTE_WITH_A_BROKEN_EXPRESSION(host -> new HostResources(
                 host.incomingPort(),
-                host.cluster(),
-                host.endpoints(),
+                host.pools(),
                 host.virtualHost().toBuilder()
                         .setRoutes(
                                 0,
@@ -103,8 +101,11 @@ class ContainmentEnvoyIT {
             this.make = make;
         }
 
-        private static HostResources with(HostResources host, Cluster.Builder cluster) {
-            return new HostResources(host.incomingPort(), cluster.build(), host.endpoints(), host.virtualHost());
+        private static HostResources with(HostResources host, UnaryOperator<Cluster.Builder> change) {
+            PoolResources pool = host.pools().get(0);
+            Cluster changed = change.apply(pool.cluster().toBuilder()).build();
+            return new HostResources(
+                    host.incomingPort(), List.of(new PoolResources(changed, pool.endpoints())), host.virtualHost());
         }
 
         private int mark() {
@@ -173,8 +174,8 @@ class ContainmentEnvoyIT {
                 List.of(translator.listener(port)),
                 List.of(translator.routes(
                         port, each.stream().map(HostResources::virtualHost).toList())),
-                each.stream().map(HostResources::cluster).toList(),
-                each.stream().map(HostResources::endpoints).toList());
+                each.stream().map(host -> host.pools().get(0).cluster()).toList(),
+                each.stream().map(host -> host.pools().get(0).endpoints()).toList());
     }
 
     @BeforeEach

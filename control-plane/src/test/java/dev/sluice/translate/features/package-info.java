@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sluice.translate.features;
+
+import org.jspecify.annotations.NullMarked;
