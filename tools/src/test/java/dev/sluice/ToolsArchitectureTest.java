@@ -48,8 +48,11 @@ class ToolsArchitectureTest {
     private static List<ArchitectureRule> tools() {
         return List.of(
                 stage("provision", Set.of("config"), "doctor.Vm"),
-                stage("doctor", Set.of("model", "config", "store", "keep", "local"), "reconcile.Reconciler"),
-                stage("demo", Set.of("config", "store", "local", DAEMON), "serve.XdsServer"),
+                stage(
+                        "doctor",
+                        Set.of("model", "config", "store", "keep", "local", "translate"),
+                        "reconcile.Reconciler"),
+                stage("demo", Set.of("config", "store", "local", "serve", DAEMON), "reconcile.Reconciler"),
                 stage(
                         "cli",
                         Set.of(
