@@ -1,6 +1,6 @@
 package dev.sluice.model;
 
-import dev.sluice.rows.Quoted;
+import dev.sluice.rows.Kind;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -19,17 +19,18 @@ public final class Addresses {
 
     private static final Pattern IPV6 = Pattern.compile("(?i)[0-9a-f]{0,4}:[0-9a-f]{0,4}:[0-9a-f:.]*");
 
-    /** What {@link #mistake} can say and a constraint says as well, as far as the wording is the same for all addresses. */
-    static final String[] SENTENCES = {
-        NO_ADDRESS, MAPPED, NOT_SHORTEST, LINK_LOCAL, NO_ONE, Forbidden.RESERVED, Forbidden.METADATA, Forbidden.HIDDEN
-    };
+    static final Kind<String> KIND = Kind.text(
+            Addresses::reason,
+            NO_ADDRESS,
+            MAPPED,
+            NOT_SHORTEST,
+            LINK_LOCAL,
+            NO_ONE,
+            Forbidden.RESERVED,
+            Forbidden.METADATA,
+            Forbidden.HIDDEN);
 
     private Addresses() {}
-
-    /** What is wrong with {@code address} and what would be right, or nothing. */
-    public static Optional<String> mistake(String address) {
-        return reason(address).map(reason -> reason + ", is " + Quoted.of(address));
-    }
 
     /** Whether {@code address} is this machine, 127.0.0.0/8 or ::1. */
     public static boolean isLoopback(String address) {
@@ -58,6 +59,7 @@ public final class Addresses {
         }
     }
 
+    /** What is wrong with {@code text} as a target's address and what would be right, or nothing. */
     static Optional<String> reason(String text) {
         Optional<InetAddress> parsed = parse(text);
         if (parsed.isEmpty()) {

@@ -1,6 +1,6 @@
 package dev.sluice.model;
 
-import dev.sluice.rows.Quoted;
+import dev.sluice.rows.Kind;
 import java.net.IDN;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,24 +25,28 @@ public final class DomainNames {
     private static final String LABELS_NEEDED = "needs labels of a-z, 0-9, - and _, as shop.example.com has";
     private static final String TOO_LONG = "must be at most " + LONGEST + " characters long";
 
-    /** What {@link #mistake} can say and a constraint says as well; no constraint can read punycode. */
-    static final String[] SENTENCES = {
-        EMPTY, TOO_LONG, NOT_ASCII, SPACES, UPPER_CASE, NO_DOMAIN, LAST_DOT, WILDCARD, LABELS_NEEDED
-    };
+    /** No constraint can read punycode, so its sentence is not among these. */
+    static final Kind<String> KIND = Kind.text(
+            HostNames::stored,
+            DomainNames::reason,
+            EMPTY,
+            TOO_LONG,
+            NOT_ASCII,
+            SPACES,
+            UPPER_CASE,
+            NO_DOMAIN,
+            LAST_DOT,
+            WILDCARD,
+            LABELS_NEEDED);
 
     private DomainNames() {}
-
-    /** What is wrong with {@code host} and what would be right, or nothing. */
-    public static Optional<String> mistake(String host) {
-        return reason(host).map(reason -> reason + ", is " + Quoted.of(host));
-    }
 
     /** Whether {@code host} stands for many domains. */
     public static boolean isWildcard(String host) {
         return host.startsWith("*");
     }
 
-    static Optional<String> reason(String host) {
+    private static Optional<String> reason(String host) {
         if (host.isEmpty()) {
             return Optional.of(EMPTY);
         }

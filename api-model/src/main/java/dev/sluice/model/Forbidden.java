@@ -74,7 +74,7 @@ final class Forbidden {
     private static boolean isForbiddenIpv4(String hex) {
         InetAddress address = address(hex);
         return address.isLoopbackAddress()
-                || Addresses.mistake(address.getHostAddress()).isPresent();
+                || Addresses.reason(address.getHostAddress()).isPresent();
     }
 
     private static InetAddress address(String hex) {

@@ -144,10 +144,10 @@ public final class Host {
     @Override
     public boolean equals(@Nullable Object other) {
         return this == other
-                || other instanceof Host host
+                || (other instanceof Host host
                         && own.equals(host.own)
                         && rows.equals(host.rows)
-                        && unread.equals(host.unread);
+                        && unread.equals(host.unread));
     }
 
     @Override

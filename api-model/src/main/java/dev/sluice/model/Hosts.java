@@ -1,7 +1,6 @@
 package dev.sluice.model;
 
 import dev.sluice.rows.Column;
-import dev.sluice.rows.Kind;
 import dev.sluice.rows.Table;
 
 /** The table {@code hosts}: a domain, as clients see it. */
@@ -11,7 +10,7 @@ public final class Hosts {
 
     public static final Column<String> HOST = TABLE.required(
             "host",
-            Kind.text(HostNames::stored, DomainNames::reason, DomainNames.SENTENCES),
+            DomainNames.KIND,
             "The domain: exact (shop.example.com), all below one (*.example.com), or * for whatever no other row matches."
                     + " Lower case; unicode as punycode. Ports and case in a request's Host header do not matter.");
 

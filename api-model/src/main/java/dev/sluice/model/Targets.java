@@ -1,7 +1,6 @@
 package dev.sluice.model;
 
 import dev.sluice.rows.Column;
-import dev.sluice.rows.Kind;
 import dev.sluice.rows.Misfit;
 import dev.sluice.rows.Row;
 import dev.sluice.rows.Table;
@@ -20,7 +19,7 @@ public final class Targets {
 
     public static final Column<String> ADDRESS = TABLE.required(
             "address",
-            Kind.text(Addresses::reason, Addresses.SENTENCES),
+            Addresses.KIND,
             "IPv4 or IPv6 address. Loopback is fine, but not where Sluice, Envoy's admin or the database listens, nor at an"
                     + " incoming_port of the same fleet. Metadata services of clouds are refused, by whatever form of their"
                     + " address.");

@@ -3,7 +3,6 @@ package dev.sluice.rows;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -41,9 +40,6 @@ public interface Kind<T> {
 
     /** Values at the edges of the range, on both sides; none where the range is a grammar. */
     List<T> edges();
-
-    /** The same as JSON Schema, as far as JSON Schema can say the same. */
-    Map<String, Object> schema();
 
     /** A whole number from {@code least} to {@code most}. */
     static Kind<Integer> integer(int least, int most) {

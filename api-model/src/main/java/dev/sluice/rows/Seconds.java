@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -96,10 +95,5 @@ record Seconds(BigDecimal least, BigDecimal most) implements Kind<Duration> {
                         SANE)
                 .map(seconds -> duration(seconds).orElseThrow())
                 .toList();
-    }
-
-    @Override
-    public Map<String, Object> schema() {
-        return Map.of("type", "number", "minimum", least, "maximum", most);
     }
 }

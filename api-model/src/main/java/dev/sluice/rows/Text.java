@@ -1,7 +1,6 @@
 package dev.sluice.rows;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -61,10 +60,5 @@ public record Text(Spelling spelling, Function<String, Optional<String>> rule, L
     @Override
     public List<String> edges() {
         return List.of();
-    }
-
-    @Override
-    public Map<String, Object> schema() {
-        return Map.of("type", "string");
     }
 }

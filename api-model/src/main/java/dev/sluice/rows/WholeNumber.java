@@ -2,11 +2,12 @@ package dev.sluice.rows;
 
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** An {@code integer} within a range. */
 record WholeNumber(int least, int most) implements Kind<Integer> {
+    private static final String WANTED = "must be a whole number";
+
     @Override
     public String sqlType() {
         return "integer";
@@ -24,14 +25,14 @@ record WholeNumber(int least, int most) implements Kind<Integer> {
 
     @Override
     public Integer ofPlain(Object plain) throws Misfit {
-        if (plain instanceof BigDecimal number) {
-            try {
-                return number.intValueExact();
-            } catch (ArithmeticException fractionOrTooLarge) {
-                throw new Misfit("must be a whole number");
-            }
+        if (!(plain instanceof BigDecimal number)) {
+            throw new Misfit(WANTED);
         }
-        throw new Misfit("must be a whole number");
+        try {
+            return number.intValueExact();
+        } catch (ArithmeticException fractionOrTooLarge) {
+            throw new Misfit(WANTED);
+        }
     }
 
     @Override
@@ -66,10 +67,5 @@ record WholeNumber(int least, int most) implements Kind<Integer> {
     @Override
     public List<Integer> edges() {
         return List.of(Integer.MIN_VALUE, -1, least - 1, least, most, most + 1, Integer.MAX_VALUE);
-    }
-
-    @Override
-    public Map<String, Object> schema() {
-        return Map.of("type", "integer", "minimum", least, "maximum", most);
     }
 }

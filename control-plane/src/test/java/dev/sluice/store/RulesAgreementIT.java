@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.collect.Sets;
 import dev.sluice.model.AllRows;
 import dev.sluice.model.Host;
+import dev.sluice.model.Hosts;
 import dev.sluice.model.Problem;
 import dev.sluice.model.Rules;
+import dev.sluice.model.Tables;
+import dev.sluice.model.Targets;
+import dev.sluice.rows.Column;
+import dev.sluice.rows.Table;
 import dev.sluice.testing.TestDatabase;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,6 +19,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -118,6 +124,50 @@ class RulesAgreementIT {
         Set<String> accepted = byTables(place, values);
         assertThat(accepted).isNotEmpty().hasSizeLessThan(values.size());
         assertSame("tables", accepted, "rules", byRules(place, values));
+    }
+
+    static Stream<Column<?>> columnsWithEdges() {
+        return Tables.ALL.stream()
+                .flatMap(table -> table.columns().stream())
+                .filter(column -> !column.kind().edges().isEmpty());
+    }
+
+    @ParameterizedTest
+    @MethodSource("columnsWithEdges")
+    void theyAgreeOnTheEdgesOfEachRange(Column<?> column) throws Exception {
+        List<Boolean> accepted = new ArrayList<>();
+        for (Object edge : column.kind().edges()) {
+            Host host = withOnly(column, edge);
+            boolean byRules = Rules.check(host).isEmpty();
+            assertThat(isWritten(host)).as("%s", host).isEqualTo(byRules);
+            accepted.add(byRules);
+        }
+        assertThat(accepted).contains(true, false);
+    }
+
+    /** A host in which all but that column is right, whatever the column has. */
+    private static Host withOnly(Column<?> column, Object value) {
+        Map<Column<?>, Object> given = new HashMap<>(Map.of(column, value));
+        Table table = column.table();
+        if (table == Hosts.TABLE) {
+            given.put(Hosts.HOST, OWNER);
+            return Host.of(table.row(given));
+        }
+        if (table == Targets.TABLE) {
+            given.put(Targets.ADDRESS, "10.0.0.7");
+        }
+        return Host.named(OWNER).with(table, List.of(table.row(given)));
+    }
+
+    private static boolean isWritten(Host host) throws SQLException {
+        try {
+            HostsWriter.write(strict.config(), List.of(host), false, false, notice -> {});
+            strict.execute("DELETE FROM hosts");
+            return true;
+        } catch (SQLException refused) {
+            assertThat(refused.getSQLState()).as("%s", host).startsWith("23");
+            return false;
+        }
     }
 
     private static void assertSame(String one, Set<String> acceptedByOne, String other, Set<String> acceptedByOther) {
