@@ -8,7 +8,6 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static dev.sluice.testing.ArchitectureRule.DAEMON;
 import static dev.sluice.testing.ArchitectureRule.stage;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -16,6 +15,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
+import dev.sluice.testing.ArchitectureContract;
 import dev.sluice.testing.ArchitectureRule;
 import java.io.IOException;
 import java.io.Serial;
@@ -25,45 +25,29 @@ import java.net.IDN;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The stages and what each of them may know. Each rule comes with code that it must refuse. */
-class ArchitectureTest {
+class ArchitectureTest extends ArchitectureContract {
     private static final JavaClasses SLUICE = ArchitectureRule.classesOf("dev.sluice");
-
-    /** For the classes that must be refused. */
-    @TempDir
-    private static Path folder;
 
     static Stream<ArchitectureRule> rules() {
         return Stream.of(stages().stream(), purity().stream(), ArchitectureRule.everywhere())
                 .flatMap(rules -> rules);
     }
 
-    @ParameterizedTest
-    @MethodSource("rules")
-    void theCodeKeepsTheRule(ArchitectureRule rule) {
-        rule.rule().check(SLUICE);
+    @Override
+    protected JavaClasses module() {
+        return SLUICE;
     }
 
-    @ParameterizedTest
-    @MethodSource("rules")
-    void theRuleCanFail(ArchitectureRule rule) throws Exception {
-        assertThat(rule.canFail(folder)).isTrue();
-    }
-
-    @Test
-    void eachPackageHasARule() {
-        assertThat(ArchitectureRule.packagesWithout(stages())).isEmpty();
+    @Override
+    protected List<ArchitectureRule> packages() {
+        return stages();
     }
 
     private static List<ArchitectureRule> stages() {

@@ -3,6 +3,7 @@ package dev.sluice.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.rows.Row;
+import dev.sluice.testing.SampleHosts;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -13,12 +14,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordsTest {
-    private static final Host SHOP = TestHosts.host(
+    private static final Host SHOP = SampleHosts.host(
             "shop.example.com",
             80,
             8080,
             List.of(Targets.of("10.0.0.7"), Targets.of("10.0.0.8")),
-            List.of(TestHosts.check("/", OptionalInt.of(8080), Duration.ofSeconds(5), Duration.ofSeconds(10))));
+            List.of(SampleHosts.check("/", OptionalInt.of(8080), Duration.ofSeconds(5), Duration.ofSeconds(10))));
 
     @Test
     void theTalksRecordIsRead() {
@@ -46,12 +47,12 @@ class RecordsTest {
     @Test
     void columnsThatAreLeftOutHaveTheTablesDefaults() {
         assertThat(hosts("host: a.example\nincoming_port:\nhealth_checks: [{}]"))
-                .containsExactly(TestHosts.host(
+                .containsExactly(SampleHosts.host(
                         "a.example",
                         80,
                         80,
                         List.of(),
-                        List.of(TestHosts.check(
+                        List.of(SampleHosts.check(
                                 "/", OptionalInt.empty(), Duration.ofSeconds(5), Duration.ofSeconds(10)))));
     }
 
@@ -239,7 +240,7 @@ class RecordsTest {
 
     @Test
     void aHostOfAnotherFleetThanTheDefaultNamesIt() {
-        Host edge = TestHosts.host("a.example", "edge", 80, 80, List.of(), List.of());
+        Host edge = SampleHosts.host("a.example", "edge", 80, 80, List.of(), List.of());
         assertThat(Records.toJson(edge)).isEqualTo("""
                 {
                   "host": "a.example",
@@ -280,13 +281,13 @@ class RecordsTest {
                 .toList();
         List<Row> checks = random.nextBoolean()
                 ? List.of()
-                : List.of(TestHosts.check(
+                : List.of(SampleHosts.check(
                         "/a\"b\\" + random.nextInt(),
                         random.nextBoolean() ? OptionalInt.empty() : OptionalInt.of(1 + random.nextInt(65535)),
                         Duration.ofNanos(random.nextLong(3_600_000_000_000L)),
                         Duration.ofSeconds(random.nextInt(3_600))));
         String fleet = random.nextBoolean() ? Host.DEFAULT_FLEET : "edge-" + random.nextInt(3);
-        return TestHosts.host(
+        return SampleHosts.host(
                 "h" + random.nextInt(1_000) + ".example", fleet, random.nextInt(65536), 443, targets, checks);
     }
 

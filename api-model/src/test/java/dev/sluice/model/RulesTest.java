@@ -3,6 +3,7 @@ package dev.sluice.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.rows.Row;
+import dev.sluice.testing.SampleHosts;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class RulesTest {
     private static final Row CHECK =
-            TestHosts.check("/", OptionalInt.empty(), Duration.ofSeconds(5), Duration.ofSeconds(10));
+            SampleHosts.check("/", OptionalInt.empty(), Duration.ofSeconds(5), Duration.ofSeconds(10));
 
     @ParameterizedTest
     @ValueSource(
@@ -121,12 +122,12 @@ final class RulesTest {
     }
 
     private static Host inFleet(String fleet) {
-        return TestHosts.host("a.com", fleet, 80, 80, List.of(), List.of());
+        return SampleHosts.host("a.com", fleet, 80, 80, List.of(), List.of());
     }
 
     @Test
     void portsAreFrom1To65535() {
-        assertThat(messages(TestHosts.host("a.com", 0, 65536, List.of(Targets.of("10.0.0.7", -1)), List.of())))
+        assertThat(messages(SampleHosts.host("a.com", 0, 65536, List.of(Targets.of("10.0.0.7", -1)), List.of())))
                 .containsExactly(
                         "hosts.incoming_port must be from 1 to 65535, is 0",
                         "hosts.outgoing_port must be from 1 to 65535, is 65536",
@@ -135,14 +136,14 @@ final class RulesTest {
 
     @Test
     void theSameTargetWithAndWithoutItsPortIsThereTwice() {
-        assertThat(messages(TestHosts.host(
+        assertThat(messages(SampleHosts.host(
                         "a.com", 80, 8080, List.of(Targets.of("10.0.0.7"), Targets.of("10.0.0.7", 8080)), List.of())))
                 .containsExactly("targets must differ, 10.0.0.7 port 8080 is there twice");
     }
 
     @Test
     void aTargetThatLeadsBackIsRefused() {
-        assertThat(messages(TestHosts.host("a.com", 8080, 8080, List.of(Targets.of("127.0.0.1")), List.of())))
+        assertThat(messages(SampleHosts.host("a.com", 8080, 8080, List.of(Targets.of("127.0.0.1")), List.of())))
                 .containsExactly(
                         "targets.address must not lead back to this load balancer, is 127.0.0.1 on the incoming_port 8080");
     }
@@ -163,18 +164,18 @@ final class RulesTest {
 
     @Test
     void aSecondCheckIsRefused() {
-        assertThat(messages(TestHosts.host("a.com", 80, 80, List.of(), List.of(CHECK, CHECK))))
+        assertThat(messages(SampleHosts.host("a.com", 80, 80, List.of(), List.of(CHECK, CHECK))))
                 .containsExactly("health_checks must be one at most, is 2");
     }
 
     private static Host check(String path, String timeout, String interval) {
-        var check = TestHosts.check(
+        var check = SampleHosts.check(
                 path, OptionalInt.empty(), Duration.parse("PT" + timeout + "S"), Duration.parse("PT" + interval + "S"));
-        return TestHosts.host("a.com", 80, 80, List.of(), List.of(check));
+        return SampleHosts.host("a.com", 80, 80, List.of(), List.of(check));
     }
 
     private static Host host(String name, Row... targets) {
-        return TestHosts.host(name, 80, 80, List.of(targets), List.of(CHECK));
+        return SampleHosts.host(name, 80, 80, List.of(targets), List.of(CHECK));
     }
 
     private static List<String> messages(Host host) {
