@@ -4,12 +4,14 @@ import dev.sluice.rows.Column;
 import dev.sluice.rows.Row;
 import dev.sluice.rows.Table;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One row of {@code hosts} with all rows that belong to it: a domain and what becomes of its requests. */
@@ -34,6 +36,15 @@ public final class Host {
         return new Host(own, NONE, List.of());
     }
 
+    /** A host with all that it has in the tables of a host. Rows are sorted, so that equal rows make equal hosts. */
+    public static Host of(Row own, Function<Table, ? extends Collection<Row>> rows) {
+        List<List<Row>> sorted = new ArrayList<>(Tables.OF_A_HOST.size());
+        for (Table table : Tables.OF_A_HOST) {
+            sorted.add(sorted(table, rows.apply(table)));
+        }
+        return new Host(own, List.copyOf(sorted), List.of());
+    }
+
     /** The host with this name and all defaults. */
     public static Host named(String host) {
         return of(Hosts.TABLE.defaults().with(Hosts.HOST, host));
@@ -44,7 +55,7 @@ public final class Host {
         return new Host(own.with(column, value), rows, unread);
     }
 
-    /** The same with these rows in {@code table}. They are sorted, so that equal rows make equal hosts. */
+    /** The same with these rows in {@code table}. */
     public Host with(Table table, Collection<Row> others) {
         List<List<Row>> changed = new ArrayList<>(rows);
         changed.set(Tables.place(table), sorted(table, others));
@@ -52,9 +63,9 @@ public final class Host {
     }
 
     private static List<Row> sorted(Table table, Collection<Row> rows) {
-        return rows.size() < 2
-                ? List.copyOf(rows)
-                : rows.stream().sorted(table.order()).toList();
+        Row[] sorted = rows.toArray(Row[]::new);
+        Arrays.sort(sorted, table.order());
+        return List.of(sorted);
     }
 
     /** The same, of which something cannot be read: it is not served, and what was served under its name stays. */
@@ -64,19 +75,17 @@ public final class Host {
 
     /** The same, where a record left something out: that stays as it is in {@code existing}. */
     public Host over(Host existing) {
-        Host merged = new Host(own.over(existing.own), rows, unread);
-        for (Table table : Tables.OF_A_HOST) {
-            Map<List<@Nullable Object>, Row> byKey = existing.byKey(table);
-            merged = merged.with(
-                    table,
-                    rows(table).stream()
-                            .map(row -> {
-                                Row there = byKey.get(row.key());
-                                return there == null ? row : row.over(there);
-                            })
-                            .toList());
-        }
-        return merged;
+        return of(own.over(existing.own), table -> over(rows(table), existing.byKey(table)))
+                .withUnread(unread);
+    }
+
+    private static List<Row> over(List<Row> rows, Map<List<@Nullable Object>, Row> existing) {
+        return rows.stream()
+                .map(row -> {
+                    Row there = existing.get(row.key());
+                    return there == null ? row : row.over(there);
+                })
+                .toList();
     }
 
     /** Its rows in {@code table} by their keys. Of rows that have one key the last one is there. */

@@ -142,13 +142,11 @@ final class RecordDecoder {
 
     private Host host(String name, Tree.Fields fields) {
         FieldReader reader = new FieldReader(name, Hosts.TABLE.name(), fields, FIELDS, problems);
-        Host host = Host.of(reader.row(Hosts.TABLE));
-        for (Table table : Tables.OF_A_HOST) {
-            List<Row> rows = new ArrayList<>();
-            reader.list(table.name()).forEach(item -> row(name, table, item).ifPresent(rows::add));
-            host = host.with(table, rows);
-        }
-        return host;
+        return Host.of(
+                reader.row(Hosts.TABLE),
+                table -> reader.list(table.name()).stream()
+                        .flatMap(item -> row(name, table, item).stream())
+                        .toList());
     }
 
     /** A row that is right as a text; one with a mistake is left out, for the mistake is told already. */

@@ -34,6 +34,7 @@ public final class Table {
     private final String noun;
     private final String meaning;
     private final List<Column<?>> columns = new ArrayList<>();
+    private final List<Column<?>> listed = Collections.unmodifiableList(columns);
     private final List<Rule> rules = new ArrayList<>();
     private List<Column<?>> key = List.of();
     private Comparator<Row> order = Row.order(key, columns);
@@ -128,7 +129,7 @@ public final class Table {
     }
 
     public List<Column<?>> columns() {
-        return Collections.unmodifiableList(columns);
+        return listed;
     }
 
     public List<Column<?>> key() {

@@ -21,6 +21,9 @@ final class Rows {
     /** As many as the driver keeps in memory at a time. */
     private static final int FETCHED = 5000;
 
+    /** As many rows as a host mostly has in a table. */
+    private static final int FEW = 3;
+
     /**
      * How much is read.
      *
@@ -49,7 +52,8 @@ final class Rows {
 
     private final Connection connection;
     private final Bound bound;
-    private final Map<String, Host> hosts = new HashMap<>();
+    /** By table and by host. */
+    private final Map<Table, Map<String, List<Row>>> read = new HashMap<>();
 
     private Rows(Connection connection, Bound bound) {
         this.connection = connection;
@@ -60,14 +64,14 @@ final class Rows {
     static Map<String, Host> all(Connection connection, Bound bound) throws SQLException {
         Rows rows = new Rows(connection, bound);
         rows.readAll();
-        return rows.hosts;
+        return rows.hosts();
     }
 
     /** Those of {@code names} that there are, in one round trip. */
     static Map<String, Host> named(Connection connection, Collection<String> names, Bound bound) throws SQLException {
         Rows rows = new Rows(connection, bound);
         rows.readNamed(names);
-        return rows.hosts;
+        return rows.hosts();
     }
 
     private void readAll() throws SQLException {
@@ -129,20 +133,26 @@ final class Rows {
     }
 
     private void add(TableReader reader, ResultSet rows) throws SQLException {
-        if (reader.table() == Hosts.TABLE) {
-            while (rows.next()) {
-                Host host = Host.of(reader.row(rows));
-                hosts.put(host.host(), host);
-                bound.check(hosts.size(), 0);
-            }
-            return;
+        boolean areHosts = reader.table() == Hosts.TABLE;
+        Map<String, List<Row>> byHost = read.computeIfAbsent(reader.table(), table -> new HashMap<>());
+        for (int number = 1; rows.next(); number++) {
+            bound.check(areHosts ? number : 0, areHosts ? 0 : number);
+            Row row = reader.row(rows);
+            // The text in the row is the key: of equal texts one is enough.
+            String name = areHosts ? row.get(Hosts.HOST) : reader.host(rows);
+            byHost.computeIfAbsent(name, host -> new ArrayList<>(FEW)).add(row);
         }
-        Map<String, List<Row>> byHost = new HashMap<>();
-        for (int read = 1; rows.next(); read++) {
-            bound.check(0, read);
-            byHost.computeIfAbsent(reader.host(rows), host -> new ArrayList<>()).add(reader.row(rows));
-        }
-        byHost.forEach(
-                (name, ofHost) -> hosts.computeIfPresent(name, (same, host) -> host.with(reader.table(), ofHost)));
+    }
+
+    private Map<String, Host> hosts() {
+        Map<String, Host> hosts = new HashMap<>();
+        rowsOf(Hosts.TABLE)
+                .forEach((name, own) -> own.forEach(row ->
+                        hosts.put(name, Host.of(row, table -> rowsOf(table).getOrDefault(name, List.of())))));
+        return hosts;
+    }
+
+    private Map<String, List<Row>> rowsOf(Table table) {
+        return read.getOrDefault(table, Map.of());
     }
 }

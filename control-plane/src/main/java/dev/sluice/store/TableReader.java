@@ -7,6 +7,7 @@ import dev.sluice.rows.Table;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +20,14 @@ final class TableReader {
     /** The values of the row before: neighbours are alike, and one object for equal values saves most of the memory. */
     private final @Nullable Object[] before;
 
+    /** The same as the driver gave them. */
+    private final @Nullable Object[] storedBefore;
+
     TableReader(Table table) {
         this.table = table;
         this.columns = table.columns();
         this.before = new @Nullable Object[columns.size()];
+        this.storedBefore = new @Nullable Object[columns.size()];
         this.select = "SELECT host, " + names(columns) + " FROM " + table.name() + " WHERE host IS NOT NULL";
     }
 
@@ -66,9 +71,12 @@ final class TableReader {
     Row row(ResultSet row) throws SQLException {
         @Nullable Object[] values = new @Nullable Object[columns.size()];
         for (int i = 0; i < values.length; i++) {
-            Object value = columns.get(i).ofStored(row.getObject(i + 2));
-            values[i] = value != null && value.equals(before[i]) ? before[i] : value;
-            before[i] = values[i];
+            Object stored = row.getObject(i + 2);
+            if (!Objects.equals(stored, storedBefore[i])) {
+                storedBefore[i] = stored;
+                before[i] = columns.get(i).ofStored(stored);
+            }
+            values[i] = before[i];
         }
         return table.row(values);
     }
