@@ -64,20 +64,19 @@ class BurstsIT {
 
     /** How many clusters are served now. */
     private int clusters() {
-        return newest(DeltaDiscoveryRequest.newBuilder().setTypeUrl(Resources.V3.CLUSTER_TYPE_URL))
+        return XdsStream.firstAnswer(
+                        xds,
+                        DeltaDiscoveryRequest.newBuilder()
+                                .setTypeUrl(Resources.V3.CLUSTER_TYPE_URL)
+                                .build())
                 .getResourcesCount();
     }
 
     /** How many virtual hosts are served now. */
     private int virtualHosts() throws Exception {
-        return virtualHosts(newest(routes().addResourceNamesSubscribe(Names.routeConfiguration(sluice.port()))));
-    }
-
-    private DeltaDiscoveryResponse newest(DeltaDiscoveryRequest.Builder request) {
-        try (var stream = XdsStream.deltaAds(xds)) {
-            stream.send(request.build());
-            soon().until(() -> !stream.responses().isEmpty());
-            return stream.responses().get(0);
-        }
+        return virtualHosts(XdsStream.firstAnswer(
+                xds,
+                routes().addResourceNamesSubscribe(Names.routeConfiguration(sluice.port()))
+                        .build()));
     }
 }

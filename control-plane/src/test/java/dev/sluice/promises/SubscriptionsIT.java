@@ -49,13 +49,12 @@ class SubscriptionsIT {
 
     /** How many clusters a new stream is told of. */
     private int listed() {
-        try (var stream = XdsStream.deltaAds(sluice.config().xds().port())) {
-            stream.send(DeltaDiscoveryRequest.newBuilder()
-                    .setTypeUrl(Resources.V3.CLUSTER_TYPE_URL)
-                    .build());
-            soon().until(() -> stream.responses().size() == 1);
-            return stream.responses().get(0).getResourcesCount();
-        }
+        return XdsStream.firstAnswer(
+                        sluice.config().xds().port(),
+                        DeltaDiscoveryRequest.newBuilder()
+                                .setTypeUrl(Resources.V3.CLUSTER_TYPE_URL)
+                                .build())
+                .getResourcesCount();
     }
 
     /** Waits until so many responses have come, and acknowledges the last. */

@@ -41,6 +41,18 @@ public final class XdsStream<Q, R> implements AutoCloseable {
         return deltaAds(channel(port));
     }
 
+    /**
+     * What an Envoy that has just come is answered first. More may follow at once: clusters do not wait for an answer to
+     * those sent before.
+     */
+    public static DeltaDiscoveryResponse firstAnswer(int port, DeltaDiscoveryRequest request) {
+        try (var stream = deltaAds(port)) {
+            stream.send(request);
+            RunningSluice.soon().until(() -> !stream.responses().isEmpty());
+            return stream.responses().get(0);
+        }
+    }
+
     /** ADS in its state-of-the-world form. */
     public static XdsStream<DiscoveryRequest, DiscoveryResponse> ads(int port) {
         return new XdsStream<>(
